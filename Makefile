@@ -1,0 +1,53 @@
+# Parta. `make demo` shows it, `make test` proves it. Needs Python 3.11 or newer, nothing else.
+
+PYTHON ?= python3
+VENV ?= .venv
+RUN := $(VENV)/bin
+HOME_DEMO ?= .demo
+SCHOOL ?= examples/school
+PORT ?= 8008
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-stop test lint unit server sweep lock
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.ready ## make the virtual environment from the locked requirements
+
+# --no-deps for Parta itself: everything it needs is in the lock already, with hashes.
+$(VENV)/.ready: requirements/all.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Parta needs Python 3.11 or newer / Нужен Python 3.11 или новее'; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/all.txt
+	$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+demo: setup ## a whole sample school on this machine; Ctrl-C stops it
+	$(RUN)/parta demo --school $(SCHOOL) --home $(HOME_DEMO) --port-base $(PORT)
+
+demo-stop: setup ## stop a demo that was left running
+	$(RUN)/parta demo --school $(SCHOOL) --home $(HOME_DEMO) --stop
+
+test: lint unit server ## everything that CI runs
+
+lint: setup ## ruff, mypy, yamllint
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/yamllint --strict .
+
+unit: setup ## tests without a server
+	$(RUN)/python -m pytest tests/unit
+
+server: setup ## tests against a real Synapse that they start
+	$(RUN)/python -m pytest tests/server
+
+sweep: setup ## the long form of the fault tests: every request cut, more kills
+	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_faults.py
+
+lock: ## renew requirements/all.txt (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+		--no-header --no-annotate --no-emit-index-url \
+		--output-file requirements/all.txt pyproject.toml

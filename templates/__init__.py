@@ -1,0 +1,68 @@
+"""Every sentence that a person reads, in Russian and English, and how to say it.
+
+Short sentences are Fluent messages in ``<language>/<area>.ftl`` (projectfluent.org), because
+Fluent knows the plural forms of Russian and lets a translator work without Python. Code names a
+message by its key and never holds its words; `say` finds them. A key that one language lacks is a
+defect that tests/unit/test_messages.py reports.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LANGUAGES = ("ru", "en")
+DEFAULT_LANGUAGE = "ru"
+_FOLDER = Path(__file__).parent
+
+Argument = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence not yet said: its key in the ``.ftl`` files and the values it speaks of."""
+
+    key: str
+    args: Mapping[str, Argument] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.key, tuple(sorted(self.args.items()))))
+
+
+def message(key: str, **args: Argument) -> Message:
+    """Build a `Message`; keyword arguments become its Fluent variables."""
+    return Message(key, args)
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    # use_isolating wraps every value in invisible direction marks: wrong in terminals and logs.
+    bundle = FluentBundle([language], use_isolating=False)
+    for path in sorted((_FOLDER / language).glob("*.ftl")):
+        bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    return bundle
+
+
+def say(what: Message, language: str = DEFAULT_LANGUAGE) -> str:
+    """The sentence in `language` ("ru" or "en").
+
+    Raises:
+        LookupError: no such message, or a variable it needs was not given.
+    """
+    bundle = _bundle(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+    if not bundle.has_message(what.key):
+        raise LookupError(f"no message {what.key!r} in templates/{language}")
+    pattern = bundle.get_message(what.key).value
+    if pattern is None:
+        raise LookupError(f"message {what.key!r} in templates/{language} has no text")
+    text, errors = bundle.format_pattern(pattern, dict(what.args))
+    if errors:
+        raise LookupError(f"message {what.key!r} in templates/{language}: {errors}")
+    return str(text)
+
+
+def keys(language: str) -> frozenset[str]:
+    """All message keys that `language` has, for the test that compares languages."""
+    return frozenset(_bundle(language)._messages)
