@@ -1,0 +1,101 @@
+"""POST /_synapse/client/parta/v1/join: many people become members of one room in one go.
+
+For server administrators only, and only in restricted rooms where the administrator may invite:
+each join names the administrator as the one who authorised it (`join_authorised_via_users_server`,
+room versions 8 and later), so Synapse's own event authorisation still decides.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from synapse.api.errors import Codes, SynapseError
+from synapse.http.server import DirectServeJsonResource
+from synapse.http.servlet import parse_json_object_from_request
+from synapse.http.site import SynapseRequest
+from synapse.module_api import ModuleApi
+from synapse.types import Requester, UserID, create_requester
+
+_MOST = 200
+
+
+class JoinResource(DirectServeJsonResource):  # type: ignore[misc]
+    """Body ``{"room_id", "users": […]}``; answer ``{"joined": […]}``: who is a member now."""
+
+    def __init__(self, api: ModuleApi) -> None:
+        # The module API has no batch of events; version and behaviour are pinned by
+        # tests/server/test_batch_join.py, which compares the outcome with the public API's.
+        hs = api._hs
+        super().__init__(clock=hs.get_clock())
+        self._api = api
+        self._clock = hs.get_clock()
+        self._server_name: str = hs.hostname
+        self._store = hs.get_datastores().main
+        self._creation = hs.get_event_creation_handler()
+        self._members = hs.get_room_member_handler()
+        self._storage = hs.get_storage_controllers()
+
+    async def _async_render_POST(self, request: SynapseRequest) -> tuple[int, dict[str, Any]]:
+        requester: Requester = await self._api.get_user_by_req(request)
+        if not await self._api.is_user_admin(requester.user.to_string()):
+            raise SynapseError(HTTPStatus.FORBIDDEN, "Not a server administrator", Codes.FORBIDDEN)
+        body = parse_json_object_from_request(request)
+        room_id, users = body.get("room_id"), body.get("users")
+        if not isinstance(room_id, str) or not self._are_local(users):
+            raise SynapseError(
+                HTTPStatus.BAD_REQUEST,
+                f"room_id and users (at most {_MOST} local user ids) are needed",
+                Codes.INVALID_PARAM,
+            )
+        # The same lock that Synapse's own membership changes of this room take.
+        async with self._members.member_linearizer.queue((room_id,)):
+            await self._join(requester.user.to_string(), room_id, users)
+        return HTTPStatus.OK, {"joined": await self._joined(room_id, users)}
+
+    def _are_local(self, users: object) -> bool:
+        return (
+            isinstance(users, list)
+            and len(users) <= _MOST
+            and all(
+                isinstance(user, str)
+                and UserID.is_valid(user)
+                and UserID.from_string(user).domain == self._server_name
+                for user in users
+            )
+        )
+
+    async def _join(self, admin: str, room_id: str, users: Sequence[str]) -> None:
+        present = set(await self._joined(room_id, users))
+        events = []
+        for user in dict.fromkeys(users):
+            if user in present or await self._store.get_user_by_id(user) is None:
+                continue
+            profile = await self._store.get_profileinfo(UserID.from_string(user))
+            content = {
+                "membership": "join",
+                "displayname": profile.display_name,
+                "avatar_url": profile.avatar_url,
+                "join_authorised_via_users_server": admin,
+            }
+            events.append(
+                {
+                    "type": "m.room.member",
+                    "room_id": room_id,
+                    "sender": user,
+                    "state_key": user,
+                    "content": {key: value for key, value in content.items() if value is not None},
+                }
+            )
+        if events:
+            await self._creation.create_and_send_new_client_events(
+                create_requester(UserID.from_string(admin), authenticated_entity=admin),
+                room_id,
+                prev_event_id=None,
+                event_dicts=events,
+                ratelimit=False,
+            )
+
+    async def _joined(self, room_id: str, users: Sequence[str]) -> list[str]:
+        members = await self._store.get_users_in_room(room_id)
+        present = set(members)
+        return [user for user in users if user in present]

@@ -1,0 +1,70 @@
+"""school.yaml: the few things that only the school itself can say."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from provisioning.layouts.kinds import Strict
+from provisioning.yamlfile import load_model
+
+_SERVER_NAME = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$"
+_LOCALPART = r"^[a-z0-9._=/+-]{1,60}$"
+
+
+def _school_year(value: object) -> object:
+    """Accept «2026/27», «2026-2027» and 2026: all mean the year that starts in 2026."""
+    match = re.match(r"^\s*(\d{4})(\s*[/–-]\s*\d{2,4})?\s*$", str(value))
+    return int(match[1]) if match else value
+
+
+class RemovalGuard(Strict):
+    """How much may be taken away without a person saying so (design: removal guard)."""
+
+    accounts_percent: Annotated[int, Field(ge=0, le=100)] = 10
+    class_percent: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class Confirmation(Strict):
+    """An order that confirms the role «teacher» (clause 2.7): its name and whom it names.
+
+    `people` are ids of the roster, or the one word `all`.
+    """
+
+    order: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+    people: Literal["all"] | tuple[str, ...]
+
+
+class School(Strict):
+    """The settings of one school; every field but the first two has a default."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+    server_name: Annotated[str, Field(pattern=_SERVER_NAME, max_length=230)]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")] = "school"
+    language: Literal["ru", "en"] = "ru"
+    service_name: str = "Парта"
+    school_year: Annotated[int, BeforeValidator(_school_year), Field(ge=2000, le=2200)]
+    homeserver: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
+    provisioner: Annotated[str, Field(pattern=_LOCALPART)] = "parta"
+    services: tuple[Annotated[str, Field(pattern=_LOCALPART)], ...] = ()
+    removal_guard: RemovalGuard = RemovalGuard()
+    leavers_grace_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    confirmations: tuple[Confirmation, ...] = ()
+
+    @property
+    def provisioner_id(self) -> str:
+        """The Matrix user that creates and owns every managed room."""
+        return f"@{self.provisioner}:{self.server_name}"
+
+
+def load_school(folder: Path) -> School:
+    """Read `folder`/school.yaml.
+
+    Raises:
+        InputError: the file is missing or wrong, with every mistake and its place.
+    """
+    school, _ = load_model(folder / "school.yaml", School)
+    return school
+
+

@@ -1,0 +1,126 @@
+"""Reads a YAML file that a person wrote into a pydantic model, and says where it is wrong.
+
+PyYAML forgets positions and silently keeps the last of two equal keys, so the node tree is walked
+here: every value gets its line and column, and a doubled key is a problem.
+"""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from provisioning.problems import InputError, Place, Problem
+from templates import message
+
+_Model = TypeVar("_Model", bound=BaseModel)
+KeyPath = tuple[str | int, ...]
+
+# pydantic's error types that have a sentence of their own; others are told in pydantic's words.
+_KNOWN_ERRORS = {
+    "missing": "yaml-field-missing",
+    "extra_forbidden": "yaml-field-unknown",
+    "literal_error": "yaml-value-not-allowed",
+    "enum": "yaml-value-not-allowed",
+    "string_type": "yaml-text-expected",
+    "int_type": "yaml-number-expected",
+    "int_parsing": "yaml-number-expected",
+    "list_type": "yaml-list-expected",
+    "tuple_type": "yaml-list-expected",
+    "dict_type": "yaml-table-expected",
+    "model_type": "yaml-table-expected",
+    "bool_parsing": "yaml-yes-no-expected",
+    "bool_type": "yaml-yes-no-expected",
+}
+
+
+class YamlFile:
+    """A parsed file: its plain data, and the place of every key and value."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self._places: dict[KeyPath, Place] = {}
+        self.data: Any = self._parse()
+
+    def place(self, keys: KeyPath) -> Place:
+        """Where the value at `keys` stands, or its nearest ancestor that the file has."""
+        while keys and keys not in self._places:
+            keys = keys[:-1]
+        return self._places.get(keys, Place(self.path, 1, 1))
+
+    def _parse(self) -> Any:
+        try:
+            text = self.path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            self.problems.append(Problem(Place(self.path), message("file-missing")))
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            self.problems.append(
+                Problem(Place(self.path), message("file-unreadable", why=str(error)))
+            )
+            return None
+        try:
+            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            return None if node is None else self._value(node, ())
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = Place(self.path, mark.line + 1, mark.column + 1) if mark else Place(self.path)
+            self.problems.append(
+                Problem(place, message("yaml-syntax", why=error.problem or str(error)))
+            )
+        except (yaml.YAMLError, RecursionError, ValueError) as error:
+            self.problems.append(Problem(Place(self.path, 1, 1), message("yaml-syntax", why=str(error))))
+        return None
+
+    def _value(self, node: yaml.Node, keys: KeyPath) -> Any:
+        mark = node.start_mark
+        self._places.setdefault(keys, Place(self.path, mark.line + 1, mark.column + 1))
+        if isinstance(node, yaml.MappingNode):
+            table: dict[Any, Any] = {}
+            for key_node, value_node in node.value:
+                # Keys stay as written: `2.10` is a clause, not the number 2.1.
+                key = str(key_node.value)
+                start = key_node.start_mark
+                place = Place(self.path, start.line + 1, start.column + 1)
+                if key in table:
+                    self.problems.append(Problem(place, message("yaml-key-twice", key=key)))
+                self._places[(*keys, key)] = place
+                table[key] = self._value(value_node, (*keys, key))
+            return table
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, (*keys, i)) for i, item in enumerate(node.value)]
+        # Anchors are not resolved twice and tags beyond YAML's own are refused by SafeLoader.
+        return yaml.SafeLoader("").construct_object(node)
+
+
+def load_model(path: Path, model: type[_Model]) -> tuple[_Model, YamlFile]:
+    """Read and validate `path`.
+
+    Returns the model and the file, which can still tell places for later checks.
+
+    Raises:
+        InputError: with all problems of the file, each with line and column.
+    """
+    file = YamlFile(path)
+    if file.problems:
+        raise InputError(file.problems)
+    try:
+        return model.model_validate(file.data if file.data is not None else {}), file
+    except ValidationError as error:
+        raise InputError(_problem(file, details) for details in error.errors()) from None
+
+
+def _problem(file: YamlFile, details: Any) -> Problem:
+    location: KeyPath = tuple(details["loc"])
+    name = ".".join(str(part) for part in location) or "—"
+    key = _KNOWN_ERRORS.get(details["type"], "yaml-value-wrong")
+    return Problem(
+        file.place(location),
+        message(
+            key,
+            field=name,
+            expected=str(details.get("ctx", {}).get("expected", "")),
+            why=str(details["msg"]).removeprefix("Value error, "),
+        ),
+    )
