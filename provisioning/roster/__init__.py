@@ -1,0 +1,1 @@
+"""Reads the lists that schools really have, and gives one `Roster` whatever the format."""
