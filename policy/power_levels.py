@@ -50,9 +50,10 @@ def thresholds(regulation: Regulation, kind: str) -> Thresholds:
             events[event] = min(level, events.get(event, NOBODY))
         for key in feature.levels:
             if key.startswith("notifications."):
-                notifications[key.removeprefix("notifications.")] = level
+                name = key.removeprefix("notifications.")
+                notifications[name] = min(level, notifications.get(name, NOBODY))
             else:
-                top[key] = level
+                top[key] = min(level, top[key])
     return Thresholds(top, events, notifications)
 
 

@@ -141,7 +141,9 @@ class Regulation:
                 yield cell, row, self._refuse[cell]
 
 
-def effective_roles(regulation: Regulation, roles: Iterable[str], confirmed: bool) -> frozenset[str]:
+def effective_roles(
+    regulation: Regulation, roles: Iterable[str], confirmed: bool
+) -> frozenset[str]:
     """The roles that count: those needing an order become PENDING until it is named (R4)."""
     return frozenset(
         PENDING if regulation.roles[role].needs_confirmation and not confirmed else role
@@ -236,7 +238,10 @@ def unpack(content: Mapping[str, Any]) -> Regulation:
     text = opener.decompress(base64.b64decode(content["zlib"], validate=True), _LARGEST)
     if hashlib.sha256(text).hexdigest() != content["sha256"]:
         raise ValueError("the regulation's checksum does not fit")
-    return from_dict(json.loads(text))
+    try:
+        return from_dict(json.loads(text))
+    except RecursionError as error:
+        raise ValueError("the regulation is nested too deeply") from error
 
 
 def _cells(grants: Iterable[Grant]) -> Iterator[tuple[str, str, str]]:

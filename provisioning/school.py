@@ -66,5 +66,3 @@ def load_school(folder: Path) -> School:
     """
     school, _ = load_model(folder / "school.yaml", School)
     return school
-
-

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.composer import ComposerError
 
 from provisioning.problems import InputError, Place, Problem
-from templates import message
+from templates import Message, message
 
 _Model = TypeVar("_Model", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
@@ -32,6 +33,17 @@ _KNOWN_ERRORS = {
     "bool_parsing": "yaml-yes-no-expected",
     "bool_type": "yaml-yes-no-expected",
 }
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses aliases (`*name`): nobody needs them here, and nested ones grow without end."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            alias = self.get_event()  # type: ignore[no-untyped-call]
+            why = f"an alias (*{alias.anchor}) is not allowed here"
+            raise ComposerError(None, None, why, alias.start_mark)
+        return super().compose_node(parent, index)
 
 
 class YamlFile:
@@ -61,7 +73,7 @@ class YamlFile:
             )
             return None
         try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            node = yaml.compose(text, Loader=_Loader)
             return None if node is None else self._value(node, ())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -69,8 +81,10 @@ class YamlFile:
             self.problems.append(
                 Problem(place, message("yaml-syntax", why=error.problem or str(error)))
             )
-        except (yaml.YAMLError, RecursionError, ValueError) as error:
-            self.problems.append(Problem(Place(self.path, 1, 1), message("yaml-syntax", why=str(error))))
+        except (yaml.YAMLError, RecursionError) as error:
+            self.problems.append(
+                Problem(Place(self.path, 1, 1), message("yaml-syntax", why=str(error)))
+            )
         return None
 
     def _value(self, node: yaml.Node, keys: KeyPath) -> Any:
@@ -84,14 +98,24 @@ class YamlFile:
                 start = key_node.start_mark
                 place = Place(self.path, start.line + 1, start.column + 1)
                 if key in table:
-                    self.problems.append(Problem(place, message("yaml-key-twice", key=key)))
+                    self.problems.append(Problem(place, Message("yaml-key-twice", {"key": key})))
                 self._places[(*keys, key)] = place
                 table[key] = self._value(value_node, (*keys, key))
             return table
         if isinstance(node, yaml.SequenceNode):
             return [self._value(item, (*keys, i)) for i, item in enumerate(node.value)]
-        # Anchors are not resolved twice and tags beyond YAML's own are refused by SafeLoader.
-        return yaml.SafeLoader("").construct_object(node)
+        return self._scalar(node, keys)
+
+    def _scalar(self, node: yaml.Node, keys: KeyPath) -> Any:
+        try:
+            # Tags beyond YAML's own are refused by SafeLoader.
+            return yaml.SafeLoader("").construct_object(node)
+        except (ArithmeticError, AttributeError, LookupError, ValueError) as error:
+            # The 31st of June, `!!bool maybe`: PyYAML says it with whatever exception comes.
+            self.problems.append(
+                Problem(self._places[keys], message("yaml-syntax", why=str(error)))
+            )
+            return None
 
 
 def load_model(path: Path, model: type[_Model]) -> tuple[_Model, YamlFile]:

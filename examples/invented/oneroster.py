@@ -185,7 +185,7 @@ def _classes(school: School) -> list[Row]:
             "title": club.title,
             "grades": ",".join(sorted({_grade(pupil.school_class) for pupil in club.pupils})),
             "courseSourcedId": f"course-{club_id(school, club.title)}",
-            "classType": "scheduled",
+            "classType": "ext:club",
             **anywhere,
         }
         for club in school.clubs

@@ -70,7 +70,7 @@ def _roles(school: School) -> str:
 def _classes(school: School) -> str:
     groups = [
         *((oneroster.class_id(name), name) for name in school.classes),
-        *((oneroster.club_id(school, club.title), club.title) for club in school.clubs),
+        *((oneroster.club_id(school, it.title), f"Кружок «{it.title}»") for it in school.clubs),
     ]
     return _table(
         "sourcedId,orgSourcedId,title,sessionSourcedIds,courseSourcedId",

@@ -12,7 +12,7 @@ JOIN_PATH = "/_synapse/client/parta/v1/join"
 class PartaModule:
     """Configured in homeserver.yaml: ``modules: [{module: policy.synapse.PartaModule}]``."""
 
-    def __init__(self, config: dict[str, Any], api: ModuleApi) -> None:
+    def __init__(self, _config: dict[str, Any], api: ModuleApi) -> None:
         api.register_web_resource(JOIN_PATH, JoinResource(api))
 
     @staticmethod

@@ -50,10 +50,8 @@ class Kind(Strict):
     """One kind of room: what it is called, where it hangs, who belongs to it."""
 
     space: bool = False
-    scope: Annotated[
-        str, Field(alias="for", pattern=r"^(school|class|club|council:[a-z0-9-]+)$")
-    ]
-    key: Annotated[str, Field(pattern=r"^(\{group\}|[a-z])[a-z:_{}-]*$")]
+    scope: Annotated[str, Field(alias="for", pattern=r"^(school|class|club|council:[a-z0-9-]+)$")]
+    key: Annotated[str, Field(pattern=r"^(\{group\}|[a-z])[a-z:_-]*(\{group\})?[a-z:_-]*$")]
     parent: Annotated[str | None, Field(alias="in")] = None
     name: Words
     topic: Words

@@ -7,6 +7,7 @@ file is looked for in the school's own `room_layouts/` first.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 
 import room_layouts
 from policy.power_levels import TALK
@@ -16,7 +17,7 @@ from provisioning.layouts.regulation import RegulationFile
 from provisioning.problems import InputError, Problem
 from provisioning.roster.model import Role
 from provisioning.yamlfile import KeyPath, YamlFile, load_model
-from templates import message
+from templates import Message, message
 
 REGISTRY_KIND = "registry"
 _REQUIRED_ROLES = (*(role.value for role in Role), PENDING)
@@ -72,15 +73,13 @@ def _find(own: Path | None, name: str) -> Path:
     return own / name if own and (own / name).exists() else room_layouts.FOLDER / name
 
 
-def _check_kinds(
-    kinds: KindsFile, file: YamlFile, regulation: RegulationFile
-) -> Iterator[Problem]:
-    def problem(path: KeyPath, key: str, **args: str) -> Problem:
-        return Problem(file.place(("kinds", *path)), message(key, **args))
+def _check_kinds(kinds: KindsFile, file: YamlFile, regulation: RegulationFile) -> Iterator[Problem]:
+    def problem(path: KeyPath, which: str, /, **args: str) -> Problem:
+        return Problem(file.place(("kinds", *path)), Message(which, args))
 
     if REGISTRY_KIND not in kinds.kinds:
         yield problem((), "layout-registry-missing")
-    keys: dict[str, str] = {}
+    keys: set[tuple[str, str]] = set()
     for name, kind in kinds.kinds.items():
         if kind.parent is not None:
             parent = kinds.kinds.get(kind.parent)
@@ -93,9 +92,11 @@ def _check_kinds(
         per_group = kind.scope in ("class", "club")
         if per_group != ("{group}" in kind.key):
             yield problem((name, "key"), "layout-key-group", key=kind.key)
-        if kind.key in keys and keys[kind.key] == kind.scope:
+        # Keys with {group} meet only within one scope, all others wherever they are.
+        key = (kind.key, kind.scope if per_group else "")
+        if key in keys:
             yield problem((name, "key"), "layout-key-twice", key=kind.key)
-        keys[kind.key] = kind.scope
+        keys.add(key)
         for number, selector in enumerate(kind.members):
             roles = [*selector.role, *([selector.as_role] if selector.as_role else [])]
             for role in roles:
@@ -106,17 +107,25 @@ def _check_kinds(
 
 
 def _check_names(kinds: KindsFile, file: YamlFile) -> Iterator[Problem]:
-    allowed = {"school": "", "title": "", "group": ""}
     for name, kind in kinds.kinds.items():
         for part, words in (("name", kind.name), ("topic", kind.topic)):
             for language, text in (("ru", words.ru), ("en", words.en)):
-                try:
-                    text.format_map(allowed)
-                except (KeyError, ValueError, IndexError, AttributeError):
+                if not _has_known_fields(text):
                     yield Problem(
                         file.place(("kinds", name, part, language)),
                         message("layout-name-braces", text=text),
                     )
+
+
+def _has_known_fields(text: str) -> bool:
+    """Only {school}, {title} and {group}: no attribute of theirs, no width, no conversion."""
+    try:
+        return all(
+            field is None or (field in ("school", "title", "group") and not spec and not conversion)
+            for _, field, spec, conversion in Formatter().parse(text)
+        )
+    except ValueError:
+        return False
 
 
 def _check_loops(kinds: KindsFile, file: YamlFile) -> Iterator[Problem]:

@@ -24,9 +24,7 @@ class FeatureEntry(Strict):
 
     title: Words
     events: tuple[str, ...] = ()
-    levels: tuple[
-        Literal["invite", "kick", "ban", "redact", "notifications.room"], ...
-    ] = ()
+    levels: tuple[Literal["invite", "kick", "ban", "redact", "notifications.room"], ...] = ()
 
 
 class GrantEntry(Strict):
