@@ -28,7 +28,7 @@ demo: setup ## a whole sample school on this machine; Ctrl-C stops it
 	$(RUN)/parta demo --school $(SCHOOL) --home $(HOME_DEMO) --port-base $(PORT)
 
 demo-stop: setup ## stop a demo that was left running
-	$(RUN)/parta demo --school $(SCHOOL) --home $(HOME_DEMO) --stop
+	$(RUN)/parta demo --home $(HOME_DEMO) --stop
 
 test: lint unit server ## everything that CI runs
 

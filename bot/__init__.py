@@ -1,0 +1,1 @@
+"""Acts: the assistant in the rooms, and its web side."""

@@ -1,0 +1,5 @@
+"""`python -m bot.web`."""
+
+from bot.web.app import main
+
+main()

@@ -1,0 +1,280 @@
+"""Carries out a plan: phases in order, rooms in parallel, every step an "ensure".
+
+After kill -9 anywhere the next plan is the rest of the work: ownership is written atomically with
+a room, everything else can be repeated.
+"""
+
+import asyncio
+import hashlib
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from provisioning import events
+from provisioning.actions import Action, Verb
+from provisioning.desired.state import Desired
+from provisioning.diff import parent_content, static_state
+from provisioning.layouts.load import REGISTRY_KIND, Layouts
+from provisioning.matrix.client import MatrixError
+from provisioning.matrix.members import Memberships
+from provisioning.matrix.server import Homeserver
+from provisioning.observe import Observed
+from provisioning.school import School
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one action; `error` is None when it was done."""
+
+    action: Action
+    error: MatrixError | None = None
+
+
+Progress = Callable[[Action, int], None]  # the action, and how many of its steps were done
+
+
+def weight(action: Action) -> int:
+    """Steps of an action, for the progress bar: a membership action has one a user."""
+    return len(action.details["users"]) if "users" in action.details else 1
+
+
+class Apply:
+    """One run over one plan. Use once: it remembers the rooms and pictures made on the way."""
+
+    def __init__(
+        self,
+        server: Homeserver,
+        wanted: Desired,
+        found: Observed,
+        layouts: Layouts,
+        school: School,
+        progress: Progress = lambda *_: None,
+    ) -> None:
+        self._server = server
+        self._wanted = wanted
+        self._found = found
+        self._layouts = layouts
+        self._school = school
+        self._progress = progress
+        self._members = Memberships(server)
+        self._room_ids = {key: room.room_id for key, room in found.rooms.items()}
+        self._born: set[str] = set()
+        self._mxc = {kind: mxc for kind, (_, mxc) in found.registry.avatars.items()}
+        self._handlers: dict[Verb, Callable[[Action], Awaitable[None]]] = {
+            Verb.ROOM_DISCARD: self._discard,
+            Verb.ROOM_CREATE: self._create,
+            Verb.ACCOUNT_LOCK: self._lock,
+            Verb.ACCOUNT_UNLOCK: self._unlock,
+            Verb.ACCOUNT_CREATE: self._account,
+            Verb.ACCOUNT_RENAME: self._account,
+            Verb.REGISTRY_SET: self._registry_set,
+            Verb.ROOM_SET: self._room_set,
+            Verb.POWER_SET: self._power_set,
+            Verb.SPACE_LINK: self._link,
+            Verb.SPACE_UNLINK: self._unlink,
+            Verb.MEMBER_LEAVE: self._leave,
+            Verb.MEMBER_JOIN: self._join,
+        }
+
+    async def run(self, actions: Sequence[Action]) -> list[Result]:
+        """Carry out `actions` (in the order of `diff`); one result an action, none left out.
+
+        A refused action does not stop the others; those that need what it should have made fail
+        with a message of their own.
+
+        Raises:
+            MatrixError: the provisioning user's own limits cannot be lifted; nothing was done.
+        """
+        if actions:
+            await self._server.lift_rate_limits(self._school.provisioner_id)
+        results: list[Result] = []
+        for verb, phase in groupby(actions, key=lambda action: action.verb):
+            todo = list(phase)
+            if verb is Verb.AVATAR_UPLOAD:
+                results += await self._upload_all(todo)
+            elif verb is Verb.ROOM_CREATE:
+                for wave in self._waves(todo):
+                    results += await self._parallel(wave)
+            else:
+                results += await self._parallel(todo)
+        return results
+
+    async def _parallel(self, actions: Iterable[Action]) -> list[Result]:
+        """Targets in parallel, the actions of one target one after the other."""
+        by_target: dict[str, list[Action]] = defaultdict(list)
+        for action in actions:
+            by_target[action.target].append(action)
+
+        async def one_target(todo: list[Action]) -> list[Result]:
+            return [await self._one(action) for action in todo]
+
+        done = await asyncio.gather(*map(one_target, by_target.values()))
+        return [result for results in done for result in results]
+
+    async def _one(self, action: Action) -> Result:
+        try:
+            await self._handlers[action.verb](action)
+        except MatrixError as error:
+            return Result(action, error)
+        if "users" not in action.details:
+            self._progress(action, 1)
+        return Result(action)
+
+    def _waves(self, creations: list[Action]) -> list[list[Action]]:
+        """The registry alone first, then spaces before what hangs in them."""
+        waves: list[list[Action]] = []
+        made_in: dict[str, int] = {}
+        for action in creations:
+            parent = action.details["parent"]
+            number = made_in.get(parent, 0) + 1 if action.target != REGISTRY_KIND else 0
+            made_in[action.target] = number
+            while len(waves) <= number:
+                waves.append([])
+            waves[number].append(action)
+        return waves
+
+    # Rooms
+
+    def _room_id(self, key: str) -> str:
+        room_id = self._room_ids.get(key)
+        if room_id is None:
+            raise MatrixError(0, "PARTA_NO_ROOM", key, key)
+        return room_id
+
+    async def _discard(self, action: Action) -> None:
+        await self._server.purge_room(action.details["room_id"])
+
+    async def _create(self, action: Action) -> None:
+        details = action.details
+        room = self._wanted.rooms[action.target]
+        state = dict(static_state(room, self._school))
+        if details["avatar"] and room.kind in self._mxc:
+            state["m.room.avatar", ""] = {"url": self._mxc[room.kind]}
+        parent = self._room_ids.get(details["parent"] or "")
+        if parent:
+            state["m.space.parent", parent] = parent_content(self._school)
+        body: dict[str, Any] = {
+            "preset": "private_chat",
+            "visibility": "private",
+            "room_version": events.ROOM_VERSION,
+            "creation_content": {
+                "m.federate": False,
+                events.OWNERSHIP: {"school": self._school.id, "key": room.key},
+                **({"type": "m.space"} if room.space else {}),
+            },
+            "power_level_content_override": details["power_levels"],
+            "initial_state": [
+                {"type": kind, "state_key": state_key, "content": content}
+                for (kind, state_key), content in state.items()
+            ],
+        }
+        # The same transaction for the same room: a creation that is still under way, or whose
+        # answer was lost, is not repeated by Synapse but waited for.
+        name = f"{self._school.id} {room.key} {len(self._found.spare)}"
+        transaction = "parta-" + hashlib.sha256(name.encode()).hexdigest()[:24]
+        self._room_ids[room.key] = await self._server.create_room(transaction, body)
+        self._born.add(room.key)
+
+    async def _room_set(self, action: Action) -> None:
+        details = action.details
+        content = details["content"]
+        if details["type"] == "m.room.avatar":
+            if details["kind"] not in self._mxc:
+                raise MatrixError(0, "PARTA_NO_AVATAR", details["kind"], action.target)
+            content = {"url": self._mxc[details["kind"]]}
+        await self._server.put_state(
+            self._room_id(action.target), details["type"], details["state_key"], content
+        )
+
+    async def _power_set(self, action: Action) -> None:
+        await self._server.put_state(
+            self._room_id(action.target), "m.room.power_levels", "", action.details["content"]
+        )
+
+    async def _link(self, action: Action) -> None:
+        space = self._room_id(action.target)
+        child_key = action.details["child"]
+        child = self._room_id(child_key)
+        await self._server.put_state(space, "m.space.child", child, action.details["child_content"])
+        if child_key not in self._born:
+            await self._server.put_state(
+                child, "m.space.parent", space, action.details["parent_content"]
+            )
+
+    async def _unlink(self, action: Action) -> None:
+        space, child = self._room_id(action.target), self._room_id(action.details["child"])
+        await self._server.put_state(child, "m.space.parent", space, {})
+        # The space's side last: it is what the next plan looks at.
+        await self._server.put_state(space, "m.space.child", child, {})
+
+    # People
+
+    async def _account(self, action: Action) -> None:
+        await self._server.put_account(action.target, {"displayname": action.details["name"]})
+
+    async def _lock(self, action: Action) -> None:
+        await self._server.put_account(action.target, {"locked": True})
+
+    async def _unlock(self, action: Action) -> None:
+        await self._server.put_account(action.target, {"locked": False})
+
+    async def _join(self, action: Action) -> None:
+        await self._members.join(
+            self._room_id(action.target),
+            action.details["users"],
+            lambda steps: self._progress(action, steps),
+        )
+
+    async def _leave(self, action: Action) -> None:
+        await self._members.leave(
+            self._room_id(action.target),
+            action.details["users"],
+            lambda steps: self._progress(action, steps),
+        )
+
+    # Registry and pictures
+
+    async def _registry_set(self, action: Action) -> None:
+        details = action.details
+        content = details["content"]
+        if details["type"] == events.AVATARS:
+            content = {
+                "kinds": {
+                    kind: {"sha256": sha, "mxc": self._mxc[kind]}
+                    for kind, sha in content["kinds"].items()
+                    if kind in self._mxc
+                }
+            }
+        await self._server.put_state(
+            self._room_id(REGISTRY_KIND), details["type"], details["state_key"], content
+        )
+
+    async def _upload_all(self, actions: list[Action]) -> list[Result]:
+        """Upload what is missing; the registry gets the addresses in the phase REGISTRY_SET.
+
+        A crash between the two leaves an upload that the next run finds by its name.
+        """
+        results: list[Result] = []
+        try:
+            present = await self._server.uploads_of(self._school.provisioner_id)
+        except MatrixError as error:
+            return [Result(action, error) for action in actions]
+        for action in actions:
+            path = self._layouts.avatar(action.target)
+            name = f"parta-{action.target}-{action.details['sha256'][:16]}.png"
+            try:
+                if name in present:
+                    mxc = f"mxc://{self._school.server_name}/{present[name]}"
+                elif path is not None:
+                    mxc = await self._server.upload(name, path.read_bytes(), "image/png")
+                self._mxc[action.target] = mxc
+            except MatrixError as error:
+                # The old picture's address must not be written down under the new one's sum.
+                self._mxc.pop(action.target, None)
+                results.append(Result(action, error))
+                continue
+            self._progress(action, 1)
+            results.append(Result(action))
+        return results

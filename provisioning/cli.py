@@ -1,0 +1,156 @@
+"""The `parta` command: the contract of docs/commands.md, and nothing else lives here.
+
+Exit codes: 0 done or no change, 1 error, 2 changes (`plan`), 3 removals held back (`apply`).
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from provisioning import run
+from provisioning.problems import InputError
+from provisioning.roster.rejected import write_rejected
+from templates import message, say
+
+EXIT_ERROR = 1
+EXIT_CHANGES = 2
+EXIT_HELD = 3
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=say(message("help-parta"), run.system_language()),
+)
+
+
+def _help(key: str) -> str:
+    return say(message(f"help-{key}"), run.system_language())
+
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help=_help("folder"), show_default=False)]
+Home = Annotated[Path | None, typer.Option("--home", metavar="HOME", help=_help("home"))]
+
+
+def main() -> NoReturn:
+    """Entry point of the `parta` script; a broken pipe or Ctrl-C is no traceback."""
+    try:
+        app()
+    except BrokenPipeError:
+        # Whoever read us has seen enough; Python must not complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_ERROR)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(0)
+
+
+@app.command(help=_help("check"))
+def check(
+    folder: Folder,
+    rejected: Annotated[
+        Path | None, typer.Option("--rejected", metavar="FOLDER", help=_help("rejected"))
+    ] = None,
+) -> None:
+    """Validate school.yaml, layouts and roster."""
+    language = run.language_of(folder)
+    try:
+        inputs = run.read(folder)
+    except InputError as error:
+        run.print_problems(error, language)
+        if rejected is not None:
+            for path in write_rejected(run.reading(folder), rejected):
+                run.err(say(message("rejected-written", path=str(path)), language))
+        raise typer.Exit(EXIT_ERROR) from None
+    run.print_warnings(inputs, language)
+    counts = run.counts(inputs.roster)
+    run.console().print(say(message("check-fine", **counts), language))
+
+
+@app.command(help=_help("plan"))
+def plan(
+    folder: Folder,
+    home: Home = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_help("json"))] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_help("out"))] = None,
+    allow_removals: Annotated[
+        int, typer.Option("--allow-removals", min=0, metavar="N", help=_help("allow-removals"))
+    ] = 0,
+    full: Annotated[bool, typer.Option("--full", help=_help("full"))] = False,
+) -> None:
+    """Show what `apply` would do."""
+    with run.errors_told(folder) as language:
+        found = run.plan(folder, home, allow_removals, out)
+        if as_json:
+            sys.stdout.write(
+                json.dumps(run.plan_json(found, language), ensure_ascii=False, indent=1) + "\n"
+            )
+        else:
+            run.print_plan(found, language, full=full)
+        run.print_held(found, language)
+        if found.actions:
+            raise typer.Exit(EXIT_CHANGES)
+        if found.held:
+            raise typer.Exit(EXIT_HELD)
+
+
+@app.command(help=_help("apply"))
+def apply(
+    folder: Folder,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help=_help("plan-file"), show_default=False)
+    ] = None,
+    home: Home = None,
+    yes: Annotated[bool, typer.Option("--yes", help=_help("yes"))] = False,
+    allow_removals: Annotated[
+        int, typer.Option("--allow-removals", min=0, metavar="N", help=_help("allow-removals"))
+    ] = 0,
+) -> None:
+    """Make the server what the folder says."""
+    with run.errors_told(folder) as language:
+        outcome = run.apply(folder, home, file, allow_removals, language, confirmed=yes)
+        if outcome.failed:
+            raise typer.Exit(EXIT_ERROR)
+        if outcome.held:
+            raise typer.Exit(EXIT_HELD)
+
+
+@app.command(help=_help("explain"))
+def explain(
+    folder: Folder,
+    user: Annotated[str, typer.Argument(metavar="USER", help=_help("explain-user"))],
+    room: Annotated[str, typer.Argument(metavar="ROOM", help=_help("explain-room"))],
+    home: Home = None,
+) -> None:
+    """What may this person do in this room, and by which clause."""
+    with run.errors_told(folder) as language:
+        run.explain(folder, home, user, room, language)
+
+
+@app.command(help=_help("demo"))
+def demo(
+    home: Annotated[Path, typer.Option("--home", metavar="HOME", help=_help("demo-home"))],
+    school: Annotated[
+        Path | None, typer.Option("--school", metavar="DIR", help=_help("folder"))
+    ] = None,
+    port_base: Annotated[
+        int, typer.Option("--port-base", min=1024, max=65000, metavar="N", help=_help("port-base"))
+    ] = 8008,
+    detach: Annotated[bool, typer.Option("--detach", help=_help("detach"))] = False,
+    stop: Annotated[bool, typer.Option("--stop", help=_help("stop"))] = False,
+) -> None:
+    """Start a whole school on this machine."""
+    from provisioning.demo import run as demo_run  # noqa: PLC0415 (only here is it needed)
+
+    with run.errors_told(school or home) as language:
+        if stop:
+            demo_run.stop(home, language)
+        elif school is None:
+            raise run.Refused(say(message("demo-no-school"), language))
+        else:
+            demo_run.start(school, home, port_base, language, detach=detach)

@@ -1,0 +1,202 @@
+"""`parta demo`: start, provision, print logins, show what happens, stop."""
+
+import asyncio
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from rich.console import Console
+from rich.table import Table
+
+from provisioning import run
+from provisioning.connection import Connection
+from provisioning.demo.element import NoElement, element_folder
+from provisioning.demo.homeserver import DemoHomeserver, HomeserverFailed, write_private
+from provisioning.demo.process import Background
+from provisioning.demo.school import give_logins, known_tokens, write_demo
+from provisioning.matrix.client import MatrixClient, MatrixError, path
+from provisioning.matrix.server import Homeserver
+from provisioning.observe import observe
+from provisioning.planning import Inputs, make_plan
+from templates import message, say
+
+_WIDE = 160
+_SHOWN_ROLES = ("pupil", "parent", "teacher", "additional_teacher", "administrator", "director")
+
+
+def start(folder: Path, home: Path, port: int, language: str, *, detach: bool) -> None:
+    """Start everything; returns when it answers (`detach`), or streams until Ctrl-C."""
+    inputs = run.read(folder)
+    home = home.resolve()
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    web_address = f"http://127.0.0.1:{port + 1}"
+    homeserver = DemoHomeserver(home, inputs.school.server_name, port, f"{web_address}/")
+    web = _web(home)
+    try:
+        _tell("demo-starting", language, home=str(home))
+        homeserver.start()
+        content = asyncio.run(_bring_up(inputs, homeserver, web, web_address, language))
+        _print_logins(content, language, element=_has_element(web))
+        if detach:
+            return
+        _tell("demo-stop-hint", language)
+        asyncio.run(_stream(content))
+    except HomeserverFailed as error:
+        raise run.Refused(say(message("demo-failed", why=str(error)), language)) from error
+    except KeyboardInterrupt:
+        _tell("demo-stopping", language)
+    except BaseException:
+        # Half a school must not go on running in the background after an error.
+        web.stop()
+        homeserver.process.stop()
+        raise
+    web.stop()
+    homeserver.process.stop()
+
+
+def stop(home: Path, language: str) -> None:
+    """End the processes of the demo in `home`; what it wrote stays."""
+    home = home.resolve()
+    homeserver = DemoHomeserver(home, "stopped.invalid", 0)
+    processes = [_web(home), homeserver.process]
+    running = [process for process in processes if process.is_running()]
+    for process in running:
+        process.stop()
+    _tell("demo-stopped" if running else "demo-not-running", language, home=str(home))
+
+
+def _web(home: Path) -> Background:
+    return Background(home, "web", mark="bot.web")
+
+
+def _has_element(web: Background) -> bool:
+    return (web.log.parent / "element.here").exists()
+
+
+async def _bring_up(
+    inputs: Inputs,
+    homeserver: DemoHomeserver,
+    web: Background,
+    web_address: str,
+    language: str,
+) -> dict[str, Any]:
+    await homeserver.wait()
+    token = await homeserver.admin_token(inputs.school.provisioner)
+    await run.apply_here(Connection(homeserver.address, token), inputs, language)
+    async with MatrixClient(homeserver.address, token) as client:
+        found = await observe(Homeserver(client), inputs.school)
+        plan = make_plan(inputs, found, run.today())
+        users = [user for user, account in plan.wanted.accounts.items() if not account.locked]
+        known = known_tokens(homeserver)
+        if not await _is_valid(homeserver, known):
+            known = {}
+        logins = await give_logins(client, homeserver, users, known)
+    _start_web(web, homeserver, web_address, language)
+    await _wait_for_web(web, web_address)
+    return write_demo(homeserver, web_address, token, inputs, plan.wanted, found, logins)
+
+
+def _start_web(
+    web: Background, homeserver: DemoHomeserver, web_address: str, language: str
+) -> None:
+    marker = homeserver.home / "element.here"
+    arguments = [
+        "-m",
+        "bot.web",
+        "--homeserver",
+        homeserver.address,
+        "--server-name",
+        homeserver.server_name,
+        "--port",
+        web_address.rpartition(":")[2],
+    ]
+    try:
+        element = element_folder(homeserver.home)
+    except NoElement as error:
+        marker.unlink(missing_ok=True)
+        _tell("demo-no-element", language, why=str(error), homeserver=homeserver.address)
+    else:
+        write_private(marker, str(element))
+        arguments += ["--element", str(element)]
+    web.start(arguments)
+
+
+async def _wait_for_web(web: Background, address: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        for _ in range(100):
+            if not web.is_running():
+                break
+            try:
+                async with session.get(f"{address}/healthz") as answer:
+                    if answer.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.1)
+    raise HomeserverFailed(web.last_words())
+
+
+async def _is_valid(homeserver: DemoHomeserver, known: dict[str, str]) -> bool:
+    """Are the tokens of an earlier start still good? One is asked for all."""
+    for token in known.values():
+        try:
+            async with MatrixClient(homeserver.address, token) as client:
+                await client.get(path("_matrix", "client", "v3", "account", "whoami"))
+        except MatrixError:
+            return False
+        return True
+    return False
+
+
+def _print_logins(content: dict[str, Any], language: str, *, element: bool) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print()
+    if element:
+        console.print(say(message("demo-element", address=content["web"]), language))
+    console.print(say(message("demo-homeserver", address=content["homeserver"]), language))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in ("demo-column-role", "demo-column-name", "demo-column-user", "demo-column-code"):
+        # A user name cut in two cannot be copied: rather a long line than a folded one.
+        table.add_column(say(message(column), language), no_wrap=True, overflow="ignore")
+    for role in _SHOWN_ROLES:
+        # The one with the fewest roles shows best what the role alone may do.
+        having = [it for it in content["people"].values() if role in it["roles"]]
+        having.sort(key=lambda it: (len(it["roles"]), it["user_id"]))
+        for person in having[:1]:
+            table.add_row(
+                say(message("role-" + role.replace("_", "-")), language),
+                person["name"],
+                person["user_id"],
+                person["code"],
+            )
+    Console(highlight=False, width=_WIDE).print(table, crop=False)
+
+
+async def _stream(content: dict[str, Any]) -> None:
+    """Print who does what in which room, until Ctrl-C; never what they write."""
+    names = {it["user_id"]: it["name"] for it in content["people"].values()}
+    rooms = {room_id: key for key, room_id in content["rooms"].items()}
+    since: dict[str, str] = {}
+    query = {
+        "timeout": "30000",
+        "filter": json.dumps({"presence": {"types": []}, "account_data": {"types": []}}),
+    }
+    async with MatrixClient(content["homeserver"], content["admin_token"]) as client:
+        while True:
+            answer = await client.get(path("_matrix", "client", "v3", "sync"), {**query, **since})
+            for room_id, room in answer.get("rooms", {}).get("join", {}).items() if since else ():
+                for event in room["timeline"]["events"]:
+                    at = datetime.fromtimestamp(event["origin_server_ts"] / 1000).astimezone()
+                    sender = names.get(event["sender"], event["sender"])
+                    sys.stdout.write(
+                        f"{at:%H:%M:%S}  {rooms.get(room_id, room_id)}  {sender}: {event['type']}\n"
+                    )
+                    sys.stdout.flush()
+            since = {"since": answer["next_batch"]}
+
+
+def _tell(key: str, language: str, **args: str) -> None:
+    run.err(say(message(key, **args), language))

@@ -1,0 +1,1 @@
+"""What the server should look like: pure functions from roster, layouts and registry."""

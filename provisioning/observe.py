@@ -1,0 +1,138 @@
+"""What is on the server now: accounts, managed rooms, the registry. Reads only, 2 + M requests.
+
+A failed read raises. It never becomes an empty set, since an empty set reads as «everybody left»
+(defect 10 of research: authentik-matrix-sync).
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from provisioning import events
+from provisioning.layouts.load import REGISTRY_KIND
+from provisioning.matrix.client import MatrixError
+from provisioning.matrix.server import Homeserver
+from provisioning.registry import Json, Registry, StateKey, read_registry
+from provisioning.school import School
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedAccount:
+    """An account on the server, ours or not."""
+
+    user: str
+    name: str | None
+    locked: bool
+    deactivated: bool
+
+
+@dataclass(frozen=True)
+class ObservedRoom:
+    """A room that Parta created, with its whole state."""
+
+    room_id: str
+    key: str
+    state: Mapping[StateKey, Json]
+
+    @cached_property
+    def members(self) -> dict[str, str]:
+        """User id → membership, everybody who ever had one."""
+        return {
+            user: str(content.get("membership", ""))
+            for (kind, user), content in self.state.items()
+            if kind == "m.room.member"
+        }
+
+    def content(self, event_type: str, state_key: str = "") -> Json:
+        """A state event's content, empty where there is none."""
+        return self.state.get((event_type, state_key), {})
+
+
+@dataclass(frozen=True)
+class Observed:
+    """The server as it was read."""
+
+    accounts: Mapping[str, ObservedAccount] = field(default_factory=dict)
+    rooms: Mapping[str, ObservedRoom] = field(default_factory=dict)  # by locator key
+    spare: tuple[ObservedRoom, ...] = ()  # made twice or half made; nobody ever used them
+    registry: Registry = field(default_factory=Registry)
+
+    @property
+    def foreign_users(self) -> frozenset[str]:
+        """User ids that exist and that the registry does not know: never touched, never adopted."""
+        ours = {*self.registry.users.values(), *(it.user for it in self.registry.leavers.values())}
+        return frozenset(self.accounts.keys() - ours)
+
+    @property
+    def registry_state(self) -> Mapping[StateKey, Json]:
+        """The registry room's state, empty before the first apply."""
+        room = self.rooms.get(REGISTRY_KIND)
+        return room.state if room else {}
+
+
+async def observe(server: Homeserver, school: School) -> Observed:
+    """Read the server.
+
+    Raises:
+        MatrixError: a request failed. RegistryError: the registry room is damaged.
+    """
+    users, rooms = await asyncio.gather(server.users(), server.rooms())
+    created = [str(it["room_id"]) for it in rooms if it.get("creator") == school.provisioner_id]
+    states = await asyncio.gather(*map(server.room_state, created))
+    ours: list[ObservedRoom] = []
+    for room_id, state in zip(created, states, strict=True):
+        room = _managed(room_id, state, school)
+        if room is not None:
+            ours.append(room)
+    chosen, spare = _choose(ours, school.provisioner_id)
+    registry = chosen.get(REGISTRY_KIND)
+    return Observed(
+        accounts={
+            str(it["name"]): ObservedAccount(
+                user=str(it["name"]),
+                name=it.get("displayname"),
+                locked=bool(it.get("locked")),
+                deactivated=bool(it.get("deactivated")),
+            )
+            for it in users
+        },
+        rooms=chosen,
+        spare=spare,
+        registry=read_registry(registry.state) if registry else Registry(),
+    )
+
+
+def _managed(
+    room_id: str, events_: Iterable[Mapping[str, Any]], school: School
+) -> ObservedRoom | None:
+    state = {(str(it["type"]), str(it["state_key"])): it["content"] for it in events_}
+    mark = state.get(("m.room.create", ""), {}).get(events.OWNERSHIP)
+    if not isinstance(mark, Mapping) or mark.get("school") != school.id:
+        return None
+    return ObservedRoom(room_id, str(mark.get("key")), state)
+
+
+def _choose(
+    rooms: Iterable[ObservedRoom], provisioner: str
+) -> tuple[dict[str, ObservedRoom], tuple[ObservedRoom, ...]]:
+    """One room a key. Of several, the one that people are in; the others must be unused."""
+    chosen: dict[str, ObservedRoom] = {}
+    spare: list[ObservedRoom] = []
+
+    def rank(room: ObservedRoom) -> tuple[bool, int, str]:
+        joined = [user for user, how in room.members.items() if how == "join"]
+        whole = room.content(events.LOCATOR) != {}
+        return not (provisioner in joined and whole), -len(joined), room.room_id
+
+    for room in sorted(rooms, key=rank):
+        usable = not rank(room)[0]
+        used = any(user != provisioner for user in room.members)
+        if usable and room.key not in chosen:
+            chosen[room.key] = room
+        elif used:
+            raise MatrixError(0, "PARTA_ROOM_TWICE", f"{room.key}: {room.room_id}", "observe")
+        else:
+            spare.append(room)
+    return chosen, tuple(spare)

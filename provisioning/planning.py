@@ -1,0 +1,170 @@
+"""From a school folder and an observed server to a plan; and plans as files that people approve."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from provisioning.actions import Action, atoms
+from provisioning.desired.state import Desired, desired
+from provisioning.diff import diff
+from provisioning.guard import Held, check_removals, without_removals
+from provisioning.layouts.load import Layouts, load_layouts
+from provisioning.observe import Observed
+from provisioning.problems import InputError, Place, Problem
+from provisioning.roster.model import Roster
+from provisioning.roster.read import RosterReading, read_roster
+from provisioning.school import School, load_school
+from templates import Message, message
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that a school folder says, read whole and without a mistake."""
+
+    school: School
+    layouts: Layouts
+    roster: Roster
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What has to happen. `held` says why removals are not in it, if they are not."""
+
+    actions: tuple[Action, ...]
+    wanted: Desired
+    found: Observed
+    held: Held | None
+    warnings: tuple[Message, ...]
+    made: date
+
+
+def read_folder(folder: Path, today: date) -> tuple[Inputs, RosterReading]:
+    """Read school.yaml, room_layouts/ and roster/ of a school folder.
+
+    Raises:
+        InputError: every problem of all files; a roster that was not read whole is one.
+    """
+    problems: list[Problem] = []
+    school = layouts = None
+    if not folder.is_dir():
+        raise InputError([Problem(Place(folder), message("folder-missing"))])
+    try:
+        school = load_school(folder)
+    except InputError as error:
+        problems += error.problems
+    try:
+        layouts = load_layouts(folder / "room_layouts")
+    except InputError as error:
+        problems += error.problems
+    # Without school.yaml the roster is still read, so that its mistakes are told in one go.
+    reading = read_roster(
+        folder / "roster", school_year=school.school_year if school else today.year, today=today
+    )
+    problems += reading.problems
+    if problems or school is None or layouts is None or reading.roster is None:
+        raise InputError(problems)
+    return Inputs(school, layouts, reading.roster, reading.warnings), reading
+
+
+def make_plan(inputs: Inputs, found: Observed, today: date, allow_removals: int = 0) -> Plan:
+    """Compute the plan. Pure."""
+    before = found.registry.roster
+    held = check_removals(before, inputs.roster, inputs.school.removal_guard, allow_removals)
+    roster = without_removals(before, inputs.roster) if held else inputs.roster
+    wanted = desired(
+        roster, inputs.layouts, inputs.school, found.registry, found.foreign_users, today
+    )
+    return Plan(
+        actions=tuple(diff(wanted, found, inputs.school)),
+        wanted=wanted,
+        found=found,
+        held=held,
+        warnings=tuple(_warnings(wanted, found)),
+        made=today,
+    )
+
+
+def _warnings(wanted: Desired, found: Observed) -> list[Message]:
+    """What a plan cannot mend and a person should know."""
+    told = [
+        message("warning-deactivated", user=user, name=account.name)
+        for user, account in sorted(wanted.accounts.items())
+        if not account.locked and user in found.accounts and found.accounts[user].deactivated
+    ]
+    for key, room in sorted(found.rooms.items()):
+        if room.content("m.room.encryption"):
+            told.append(Message("warning-encrypted", {"key": key}))
+        banned = sum(
+            1
+            for user, how in room.members.items()
+            if how == "ban" and key in wanted.rooms and user in wanted.rooms[key].roles
+        )
+        if banned:
+            told.append(Message("warning-banned", {"key": key, "count": banned}))
+    return told
+
+
+def save_plan(plan: Plan, inputs: Inputs, path: Path, allow_removals: int) -> None:
+    """Write a plan for approval; readable JSON, without any secret."""
+    content = {
+        "parta_plan": _FORMAT,
+        "school": inputs.school.id,
+        "server_name": inputs.school.server_name,
+        "made": plan.made.isoformat(),
+        "allow_removals": allow_removals,
+        "actions": [action.to_dict() for action in plan.actions],
+        "atoms": sorted(atoms(plan.actions)),
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """An approved plan: what may be done, on which day and with which permission it was made."""
+
+    made: date
+    allow_removals: int
+    atoms: frozenset[str]
+
+
+def load_plan(path: Path, school: School) -> SavedPlan:
+    """Read a saved plan.
+
+    Raises:
+        InputError: not a plan, or one of another school.
+    """
+    try:
+        content: Any = json.loads(path.read_text(encoding="utf-8"))
+        if content["parta_plan"] != _FORMAT:
+            raise ValueError(content["parta_plan"])
+        saved = SavedPlan(
+            date.fromisoformat(content["made"]),
+            int(content["allow_removals"]),
+            frozenset(map(str, content["atoms"])),
+        )
+        owner = (content["school"], content["server_name"])
+    except FileNotFoundError:
+        raise InputError([Problem(Place(path), message("file-missing"))]) from None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError(
+            [Problem(Place(path, 1), message("plan-unreadable", why=str(error)))]
+        ) from error
+    if owner != (school.id, school.server_name):
+        raise InputError([Problem(Place(path, 1), message("plan-of-another-school"))])
+    return saved
+
+
+def is_covered(plan: Plan, saved: SavedPlan) -> bool:
+    """May `plan` run under the approval of `saved`? Only if it asks for nothing beyond it.
+
+    After a crash in the middle of an approved plan, the rest of it is still approved; anything
+    new means that roster or server have moved on. Pictures do not count: their addresses are
+    known after the upload only, and no right depends on them.
+    """
+    asked = (action for action in plan.actions if action.details.get("type") != "m.room.avatar")
+    return atoms(asked) <= saved.atoms

@@ -1,0 +1,227 @@
+"""The registry room's state: the roster as Parta last arranged it, readable by module and bot.
+
+People are kept with their home (a class; guardians with the first class of their children; staff
+with "staff"), so that a pupil who changes class touches two events and not the whole school. Each
+event stays far below Matrix's 64 KiB.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from provisioning import events
+from provisioning.roster.model import (
+    STAFF_ROLES,
+    Group,
+    GroupKind,
+    Guardianship,
+    Name,
+    Part,
+    Person,
+    Role,
+    Roster,
+)
+
+Json = Mapping[str, Any]
+StateKey = tuple[str, str]  # (event type, state key)
+State = Mapping[StateKey, Json]
+
+# An event holds 65,536 bytes with everything; a part ends well before.
+_PART_BYTES = 40_000
+_STAFF_HOME = "staff"
+_OTHER_HOME = "others"
+
+
+class RegistryError(Exception):
+    """The registry room holds something that Parta did not write; nothing may be planned on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who left: the account is locked since `since` (ISO date) and never erased here."""
+
+    user: str
+    name: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Registry:
+    """What the registry room says: the roster arranged last, accounts, leavers, confirmations."""
+
+    roster: Roster = field(default_factory=lambda: Roster({}, {}, frozenset()))
+    users: Mapping[str, str] = field(default_factory=dict)  # person id → user id
+    leavers: Mapping[str, Leaver] = field(default_factory=dict)  # person id → leaver
+    confirmations: Mapping[str, bool] = field(default_factory=dict)  # user id → confirmed
+    avatars: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # kind → sha256, mxc
+
+
+def write_roster(roster: Roster, users: Mapping[str, str]) -> dict[StateKey, dict[str, Any]]:
+    """The state events that hold `roster`; `users` maps person id to user id."""
+    state: dict[StateKey, dict[str, Any]] = {}
+    for group in roster.groups.values():
+        content: dict[str, Any] = {"kind": group.kind.value, "title": group.title}
+        if group.grade is not None:
+            content["grade"] = group.grade
+        state[events.GROUP, group.key] = content
+    homes: dict[str, dict[str, Any]] = defaultdict(dict)
+    groups_of = _groups_of(roster)
+    children_of = _children_of(roster)
+    for person in roster.people.values():
+        home = _home(person, groups_of, children_of, roster)
+        homes[home][person.id] = _entry(
+            person,
+            users[person.id],
+            groups_of.get(person.id, {}),
+            children_of.get(person.id, {}),
+        )
+    for home, people in homes.items():
+        state.update(_parts(events.ROSTER, home, people))
+    return state
+
+
+def write_leavers(leavers: Mapping[str, Leaver]) -> dict[StateKey, dict[str, Any]]:
+    """The state events that hold the leavers."""
+    people = {
+        person: {"user": it.user, "name": it.name, "since": it.since}
+        for person, it in leavers.items()
+    }
+    return _parts(events.LEAVERS, "leavers", people) if people else {}
+
+
+def read_registry(state: State) -> Registry:
+    """Read the registry room's state.
+
+    Raises:
+        RegistryError: something in it is not as `write_roster` and its like write it.
+    """
+    try:
+        return _read(state)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RegistryError(repr(error)) from error
+
+
+def _read(state: State) -> Registry:
+    people: dict[str, Person] = {}
+    users: dict[str, str] = {}
+    members: dict[str, dict[str, frozenset[Part]]] = defaultdict(dict)
+    edges: set[Guardianship] = set()
+    for person_id, entry in _people(state, events.ROSTER):
+        family, given, patronymic = map(_text, entry["name"])
+        people[person_id] = Person(
+            person_id,
+            Name(family, given, patronymic),
+            frozenset(map(Role, entry["roles"])),
+            _text(entry.get("order", "")),
+        )
+        users[person_id] = _text(entry["user"])
+        for group, parts in entry.get("groups", {}).items():
+            members[group][person_id] = frozenset(map(Part, parts))
+        for child, relation in entry.get("children", {}).items():
+            edges.add(Guardianship(person_id, child, _text(relation)))
+    groups = {
+        key: Group(key, GroupKind(it["kind"]), _text(it["title"]), _grade(it), dict(members[key]))
+        for (kind, key), it in state.items()
+        if kind == events.GROUP and it
+    }
+    avatars = state.get((events.AVATARS, ""), {}).get("kinds", {})
+    return Registry(
+        roster=Roster(people, groups, frozenset(edges)),
+        users=users,
+        leavers={
+            person: Leaver(_text(it["user"]), _text(it["name"]), _text(it["since"]))
+            for person, it in _people(state, events.LEAVERS)
+        },
+        confirmations={
+            user: it["confirmed"] is True
+            for (kind, user), it in state.items()
+            if kind == events.CONFIRMATION and it
+        },
+        avatars={kind: (_text(it["sha256"]), _text(it["mxc"])) for kind, it in avatars.items()},
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"text expected: {value!r}")
+    return value
+
+
+def _grade(group: Json) -> int | None:
+    grade = group.get("grade")
+    if grade is not None and not isinstance(grade, int):
+        raise TypeError(f"number expected: {grade!r}")
+    return grade
+
+
+def _people(state: State, event_type: str) -> Iterable[tuple[str, Any]]:
+    for (kind, _), content in state.items():
+        if kind == event_type:
+            yield from content.get("people", {}).items()
+
+
+def _entry(
+    person: Person, user: str, groups: Mapping[str, list[str]], children: Mapping[str, str]
+) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "user": user,
+        "name": [person.name.family, person.name.given, person.name.patronymic],
+        "roles": sorted(person.roles),
+    }
+    if groups:
+        entry["groups"] = dict(groups)
+    if children:
+        entry["children"] = dict(children)
+    if person.order:
+        entry["order"] = person.order
+    return entry
+
+
+def _groups_of(roster: Roster) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for group in roster.groups.values():
+        for person, parts in group.members.items():
+            found[person][group.key] = sorted(parts)
+    return found
+
+
+def _children_of(roster: Roster) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for edge in sorted(roster.guardianships):
+        found[edge.guardian][edge.child] = edge.relation
+    return found
+
+
+def _home(
+    person: Person,
+    groups_of: Mapping[str, Mapping[str, list[str]]],
+    children_of: Mapping[str, Mapping[str, str]],
+    roster: Roster,
+) -> str:
+    if person.roles & STAFF_ROLES:
+        return _STAFF_HOME
+    family = [person.id] if Role.PUPIL in person.roles else [*children_of.get(person.id, {})]
+    classes = [
+        key
+        for member in family
+        for key, parts in groups_of.get(member, {}).items()
+        if roster.groups[key].kind is GroupKind.CLASS and Part.PUPIL.value in parts
+    ]
+    return min(classes, default=_OTHER_HOME)
+
+
+def _parts(event_type: str, home: str, people: Mapping[str, Any]) -> dict[StateKey, dict[str, Any]]:
+    parts: list[dict[str, Any]] = [{}]
+    size = 0
+    for person, entry in sorted(people.items()):
+        size += len(json.dumps({person: entry}, ensure_ascii=False).encode())
+        if size > _PART_BYTES and parts[-1]:
+            parts.append({})
+            size = 0
+        parts[-1][person] = entry
+    return {
+        (event_type, home if number == 1 else f"{home}#{number}"): {"people": part}
+        for number, part in enumerate(parts, 1)
+    }

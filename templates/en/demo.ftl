@@ -1,0 +1,21 @@
+demo-starting = Starting the school in { $home } …
+demo-failed = The server did not start. The last it said: { $why }
+demo-stop-hint = What happens at the school shows below. To stop: Ctrl-C.
+demo-stopping = Stopping …
+demo-stopped = Stopped. Everything written stays in { $home }.
+demo-not-running = Nothing is running in { $home }.
+demo-no-element = Element Web could not be had ({ $why }). Everything else works: connect any Element to { $homeserver }, or give one: ELEMENT_WEB=folder-or-archive make demo
+demo-element = Open in a browser: { $address }
+demo-homeserver = Server address for any Matrix client: { $address }
+demo-column-role = Role
+demo-column-name = Name
+demo-column-user = User
+demo-column-code = Password
+role-pupil = Pupil
+role-parent = Parent
+role-teacher = Teacher
+role-additional-teacher = Additional education
+role-administrator = Administrator
+role-director = Head
+demo-apply-failed = The school was not made completely; the reasons are above. Start again: what was done is kept.
+demo-no-school = name the school's folder: --school DIR

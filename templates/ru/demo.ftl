@@ -1,0 +1,21 @@
+demo-starting = Запускаю школу в { $home } …
+demo-failed = Сервер не запустился. Последнее, что он сказал: { $why }
+demo-stop-hint = Ниже видно, что происходит в школе. Остановить: Ctrl-C.
+demo-stopping = Останавливаю …
+demo-stopped = Остановлено. Всё записанное осталось в { $home }.
+demo-not-running = В { $home } ничего не запущено.
+demo-no-element = Element Web получить не удалось ({ $why }). Всё остальное работает: подключите любой Element к { $homeserver } или укажите готовый: ELEMENT_WEB=папка-или-архив make demo
+demo-element = Откройте в браузере: { $address }
+demo-homeserver = Адрес сервера для любого клиента Matrix: { $address }
+demo-column-role = Роль
+demo-column-name = Имя
+demo-column-user = Пользователь
+demo-column-code = Пароль
+role-pupil = Ученик
+role-parent = Родитель
+role-teacher = Учитель
+role-additional-teacher = Педагог доп. образования
+role-administrator = Администратор
+role-director = Директор
+demo-apply-failed = Школа создана не полностью; причины выше. Запустите ещё раз: сделанное не пропадёт.
+demo-no-school = укажите папку школы: --school ПАПКА
