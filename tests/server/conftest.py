@@ -1,0 +1,47 @@
+"""A real Synapse, started once for all server tests, with the settings that the demo has."""
+
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+
+from provisioning.demo.homeserver import DemoHomeserver
+from provisioning.layouts.load import Layouts, load_layouts
+from tests.server.campus import Campus, FoundCampus
+
+SERVER_NAME = "ruchei.example"
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DemoHomeserver]:
+    """Synapse from PyPI with SQLite and our module; no mock of anything."""
+    server = DemoHomeserver(tmp_path_factory.mktemp("synapse"), SERVER_NAME, free_port())
+    server.start()
+    try:
+        await server.wait()
+        yield server
+    finally:
+        server.process.stop()
+
+
+@pytest.fixture(scope="session")
+def layouts(tmp_path_factory: pytest.TempPathFactory) -> Layouts:
+    """The shipped regulation and kinds of room."""
+    return load_layouts(tmp_path_factory.mktemp("no-own-layouts"))
+
+
+@pytest.fixture
+def campus(homeserver: DemoHomeserver, layouts: Layouts) -> FoundCampus:
+    """Found a new school on the homeserver; each has its own provisioning user and id."""
+
+    async def found(**settings: object) -> Campus:
+        return await Campus.found(homeserver, layouts, **settings)
+
+    return found
