@@ -8,7 +8,7 @@ SCHOOL ?= examples/school
 PORT ?= 8008
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint unit server sweep lock
+.PHONY: help setup demo demo-stop test lint unit server sweep bench lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ server: setup ## tests against a real Synapse that they start
 
 sweep: setup ## the long form of the fault tests: every request cut, more kills
 	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_faults.py
+
+bench: setup ## figures: how long the pure part takes for a school of 2,700, how large its events are
+	$(RUN)/python -m tests.bench.plan
 
 lock: ## renew requirements/all.txt (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \

@@ -49,6 +49,16 @@ class Action:
             found["group"] = self.group
         return found
 
+    @staticmethod
+    def from_dict(data: Mapping[str, Any]) -> "Action":
+        """Read what `to_dict` wrote.
+
+        Raises:
+            KeyError, ValueError, TypeError, AttributeError: it is something else.
+        """
+        details = {key: it for key, it in data.items() if key not in ("verb", "target", "group")}
+        return Action(Verb(data["verb"]), str(data["target"]), details, data.get("group"))
+
     def atoms(self) -> Iterator[str]:
         """The smallest steps, as comparable text: a membership action is one atom a user.
 

@@ -61,6 +61,7 @@ class Apply:
         self._members = Memberships(server)
         self._room_ids = {key: room.room_id for key, room in found.rooms.items()}
         self._born: set[str] = set()
+        self._attempt = 0
         self._mxc = {kind: mxc for kind, (_, mxc) in found.registry.avatars.items()}
         self._handlers: dict[Verb, Callable[[Action], Awaitable[None]]] = {
             Verb.ROOM_DISCARD: self._discard,
@@ -96,9 +97,14 @@ class Apply:
                 results += await self._upload_all(todo)
             elif verb is Verb.ROOM_CREATE:
                 for wave in self._waves(todo):
-                    results += await self._parallel(wave)
+                    results += await self._create_all(wave)
             else:
                 results += await self._parallel(todo)
+            if verb is Verb.REGISTRY_SET and any(result.error for result in results[-len(todo) :]):
+                # An account that the registry does not know would pass for a stranger's next time.
+                left = actions[len(results) :]
+                unknown = MatrixError(0, "PARTA_NO_REGISTRY", "", "registry")
+                return [*results, *(Result(action, unknown) for action in left)]
         return results
 
     async def _parallel(self, actions: Iterable[Action]) -> list[Result]:
@@ -121,6 +127,24 @@ class Apply:
         if "users" not in action.details:
             self._progress(action, 1)
         return Result(action)
+
+    async def _create_all(self, wave: list[Action]) -> list[Result]:
+        """Create rooms, and those again that Synapse only remembers.
+
+        Its transaction cache answers for half an hour, also for a room that was deleted since.
+        """
+        results = await self._parallel(wave)
+        try:
+            living = {str(it["room_id"]) for it in await self._server.rooms()}
+        except MatrixError:
+            return results
+        dead = [it for it in wave if self._room_ids.get(it.target) not in living]
+        dead = [it for it in dead if it.target in self._room_ids]
+        if not dead:
+            return results
+        self._attempt += 1
+        kept = [result for result in results if result.action not in dead]
+        return [*kept, *await self._parallel(dead)]
 
     def _waves(self, creations: list[Action]) -> list[list[Action]]:
         """The registry alone first, then spaces before what hangs in them."""
@@ -172,7 +196,7 @@ class Apply:
         }
         # The same transaction for the same room: a creation that is still under way, or whose
         # answer was lost, is not repeated by Synapse but waited for.
-        name = f"{self._school.id} {room.key} {len(self._found.spare)}"
+        name = f"{self._school.id} {room.key} {len(self._found.spare)} {self._attempt}"
         transaction = "parta-" + hashlib.sha256(name.encode()).hexdigest()[:24]
         self._room_ids[room.key] = await self._server.create_room(transaction, body)
         self._born.add(room.key)

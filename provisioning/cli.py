@@ -19,6 +19,7 @@ from templates import message, say
 EXIT_ERROR = 1
 EXIT_CHANGES = 2
 EXIT_HELD = 3
+EXIT_INTERRUPTED = 130
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,16 +39,24 @@ Home = Annotated[Path | None, typer.Option("--home", metavar="HOME", help=_help(
 
 
 def main() -> NoReturn:
-    """Entry point of the `parta` script; a broken pipe or Ctrl-C is no traceback."""
+    """Entry point of the `parta` script.
+
+    A broken pipe or Ctrl-C is no traceback, and a mistyped option is an error (1): Click's own
+    exit code for it, 2, is that of a plan with changes.
+    """
     try:
-        app()
+        code = app(standalone_mode=False)
+    except typer.TyperException as error:
+        run.err(f"parta: {error}")
+        run.err(say(message("usage-hint"), run.system_language()))
+        code = EXIT_ERROR
     except BrokenPipeError:
         # Whoever read us has seen enough; Python must not complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_ERROR)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    sys.exit(0)
+        code = EXIT_ERROR
+    except (KeyboardInterrupt, typer.Abort):
+        code = EXIT_INTERRUPTED
+    sys.exit(code or 0)
 
 
 @app.command(help=_help("check"))
@@ -58,18 +67,17 @@ def check(
     ] = None,
 ) -> None:
     """Validate school.yaml, layouts and roster."""
-    language = run.language_of(folder)
-    try:
-        inputs = run.read(folder)
-    except InputError as error:
-        run.print_problems(error, language)
-        if rejected is not None:
-            for path in write_rejected(run.reading(folder), rejected):
-                run.err(say(message("rejected-written", path=str(path)), language))
-        raise typer.Exit(EXIT_ERROR) from None
-    run.print_warnings(inputs, language)
-    counts = run.counts(inputs.roster)
-    run.console().print(say(message("check-fine", **counts), language))
+    with run.errors_told(folder) as language:
+        try:
+            inputs = run.read(folder)
+        except InputError:
+            if rejected is not None:
+                for path in write_rejected(run.reading(folder), rejected, language):
+                    run.err(say(message("rejected-written", path=str(path)), language))
+            raise
+        run.print_warnings(inputs, language)
+        counts = run.counts(inputs.roster)
+        run.console().print(say(message("check-fine", **counts), language))
 
 
 @app.command(help=_help("plan"))

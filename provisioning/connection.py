@@ -47,7 +47,7 @@ def _of_demo(home: Path) -> Connection:
         return Connection(str(found["homeserver"]), str(found["admin_token"]))
     except FileNotFoundError:
         raise InputError([Problem(Place(path), message("connection-no-demo"))]) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(
             [Problem(Place(path), message("file-unreadable", why=str(error)))]
         ) from error

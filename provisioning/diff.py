@@ -8,16 +8,21 @@ from provisioning.actions import Action, Verb
 from provisioning.desired.state import Desired, DesiredRoom
 from provisioning.layouts.load import REGISTRY_KIND
 from provisioning.observe import Observed, ObservedRoom
-from provisioning.registry import Json, StateKey
+from provisioning.registry import GONE, Json, StateKey
 from provisioning.school import School
 
-# Registry events that provisioning writes; confirmations are the bot's.
-_OWN_REGISTRY_TYPES = frozenset({events.REGULATION, events.ROSTER, events.GROUP, events.LEAVERS})
 _PEOPLE_TYPES = frozenset({events.ROSTER, events.LEAVERS})
 _ORDER = {verb: number for number, verb in enumerate(Verb)}
 # Memberships that already are what the roster wants. A ban is somebody's decision and stands.
 _SETTLED = frozenset({"join", "ban"})
 _PRESENT = frozenset({"join", "invite", "knock"})
+
+
+# How people come into a managed room: only by the provisioning user's hand.
+DOORS: Mapping[str, dict[str, Any]] = {
+    "m.room.join_rules": {"join_rule": "restricted", "allow": []},
+    "m.room.guest_access": {"guest_access": "forbidden"},
+}
 
 
 def diff(wanted: Desired, found: Observed, school: School) -> list[Action]:
@@ -68,10 +73,7 @@ class _Plan:
         a crash left out of the registry would get a second account.
         """
         now = self.found.registry_state
-        # State cannot be deleted, only emptied.
-        emptied: dict[StateKey, Json] = {
-            key: {} for key in now if key[0] in _OWN_REGISTRY_TYPES and now[key]
-        }
+        emptied: dict[StateKey, Json] = {key: GONE[key[0]] for key in now if key[0] in GONE}
         wanted = {**emptied, **self.wanted.registry}
         todo = {
             key: content
@@ -152,8 +154,10 @@ class _Plan:
     def _settings(self, room: DesiredRoom, now: ObservedRoom) -> Iterator[Action]:
         wanted = static_state(room, self.school)
         mxc = self.found.registry.avatars.get(room.kind, ("", ""))
-        if room.avatar_sha256 is not None:
-            # Unknown until uploaded: an empty address is filled in when the action runs.
+        if room.avatar_sha256 is not None and (mxc[0] or not now.content("m.room.avatar")):
+            # Unknown until uploaded: an empty address is filled in when the action runs. A room
+            # with a picture that the registry knows nothing of is from an apply that died: the
+            # same picture is found again, and whether it is the right one is seen next time.
             known = mxc[1] if mxc[0] == room.avatar_sha256 else ""
             wanted["m.room.avatar", ""] = {"url": known}
         for (kind, state_key), content in wanted.items():
@@ -260,6 +264,19 @@ class _Plan:
     def _close(self, now: ObservedRoom) -> Iterator[Action]:
         """A room whose class or club is no more: nobody inside, out of its space, never deleted."""
         yield from self._leave(now.members, (), now.key, None)
+        for kind in ("m.room.join_rules", "m.room.guest_access"):
+            if now.content(kind) != DOORS[kind]:
+                yield Action(
+                    Verb.ROOM_SET,
+                    now.key,
+                    {
+                        "type": kind,
+                        "state_key": "",
+                        "content": DOORS[kind],
+                        "was": dict(now.content(kind)),
+                        "kind": "",
+                    },
+                )
         for parent_key, parent in self.found.rooms.items():
             if parent.content("m.space.child", now.room_id) and parent_key in self.wanted.rooms:
                 yield Action(Verb.SPACE_UNLINK, parent_key, {"child": now.key})
@@ -300,9 +317,9 @@ def static_state(room: DesiredRoom, school: School) -> dict[StateKey, dict[str, 
             "topic": room.topic,
             "m.topic": {"m.text": [{"body": room.topic}]},
         },
-        ("m.room.join_rules", ""): {"join_rule": "restricted", "allow": []},
+        ("m.room.join_rules", ""): DOORS["m.room.join_rules"],
         ("m.room.history_visibility", ""): {"history_visibility": room.history},
-        ("m.room.guest_access", ""): {"guest_access": "forbidden"},
+        ("m.room.guest_access", ""): DOORS["m.room.guest_access"],
         (events.LOCATOR, ""): {
             "school": school.id,
             "key": room.key,

@@ -10,9 +10,11 @@ LOCATOR = "org.parta.room"
 REGULATION = "org.parta.regulation"  # "": the compiled regulation
 ROSTER = "org.parta.roster"  # home of people: {"people": {person id: entry}}
 GROUP = "org.parta.group"  # group key: {"kind", "title", "grade"}
-LEAVERS = "org.parta.leavers"  # {"people": {person id: {"user", "name", "since"}}}
+LEAVERS = "org.parta.leavers"  # {"people": {person id: {"user", "name", "since", "until"}}}
 AVATARS = "org.parta.avatars"  # "": {"kinds": {kind: {"sha256", "mxc"}}}
-CONFIRMATION = "org.parta.confirmation"  # user id: {"order", "confirmed"}, on a director's word
+# {"order", "confirmed"}, on a director's word. The state key is the user id without its "@":
+# Matrix keeps state keys that begin with "@" for that very user (specification, auth rules).
+CONFIRMATION = "org.parta.confirmation"
 
 LAYOUT_VERSION = 1
 ROOM_VERSION = "12"

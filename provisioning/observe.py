@@ -5,7 +5,7 @@ A failed read raises. It never becomes an empty set, since an empty set reads as
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from provisioning import events
 from provisioning.layouts.load import REGISTRY_KIND
 from provisioning.matrix.client import MatrixError
 from provisioning.matrix.server import Homeserver
-from provisioning.registry import Json, Registry, StateKey, read_registry
+from provisioning.registry import Json, Registry, RegistryError, StateKey, read_registry
 from provisioning.school import School
 
 
@@ -26,6 +26,7 @@ class ObservedAccount:
     name: str | None
     locked: bool
     deactivated: bool
+    admin: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ async def observe(server: Homeserver, school: School) -> Observed:
                 name=it.get("displayname"),
                 locked=bool(it.get("locked")),
                 deactivated=bool(it.get("deactivated")),
+                admin=bool(it.get("admin")),
             )
             for it in users
         },
@@ -107,32 +109,51 @@ async def observe(server: Homeserver, school: School) -> Observed:
 def _managed(
     room_id: str, events_: Iterable[Mapping[str, Any]], school: School
 ) -> ObservedRoom | None:
+    """The room, if it is this school's.
+
+    Raises:
+        RegistryError: it belongs to another school id under the same provisioning user: somebody
+            changed `id` in school.yaml, and going on would make the whole school a second time.
+    """
     state = {(str(it["type"]), str(it["state_key"])): it["content"] for it in events_}
     mark = state.get(("m.room.create", ""), {}).get(events.OWNERSHIP)
-    if not isinstance(mark, Mapping) or mark.get("school") != school.id:
+    if not isinstance(mark, Mapping):
         return None
+    if mark.get("school") != school.id:
+        raise RegistryError(f"school id {mark.get('school')!r} ≠ {school.id!r}: {room_id}")
     return ObservedRoom(room_id, str(mark.get("key")), state)
 
 
 def _choose(
-    rooms: Iterable[ObservedRoom], provisioner: str
+    rooms: Sequence[ObservedRoom], provisioner: str
 ) -> tuple[dict[str, ObservedRoom], tuple[ObservedRoom, ...]]:
-    """One room a key. Of several, the one that people are in; the others must be unused."""
+    """One room a key: of several, the one that people are in. The others must be unused.
+
+    A room that lost some of its state is mended by the plan like any other difference.
+
+    Raises:
+        MatrixError: two rooms of one key are in use, or the provisioning user is out of one.
+        RegistryError: there are rooms but no registry. It is made first, so it was there; without
+            it everybody would be a stranger.
+    """
     chosen: dict[str, ObservedRoom] = {}
     spare: list[ObservedRoom] = []
 
     def rank(room: ObservedRoom) -> tuple[bool, int, str]:
         joined = [user for user, how in room.members.items() if how == "join"]
-        whole = room.content(events.LOCATOR) != {}
-        return not (provisioner in joined and whole), -len(joined), room.room_id
+        return provisioner not in joined, -len(joined), room.room_id
 
     for room in sorted(rooms, key=rank):
-        usable = not rank(room)[0]
+        inside = room.members.get(provisioner) == "join"
         used = any(user != provisioner for user in room.members)
-        if usable and room.key not in chosen:
+        if inside and room.key not in chosen:
             chosen[room.key] = room
+        elif used and not inside:
+            raise MatrixError(0, "PARTA_ROOM_LOST", f"{room.key}: {room.room_id}", "observe")
         elif used:
             raise MatrixError(0, "PARTA_ROOM_TWICE", f"{room.key}: {room.room_id}", "observe")
         else:
             spare.append(room)
+    if chosen and REGISTRY_KIND not in chosen:
+        raise RegistryError("no registry room")
     return chosen, tuple(spare)

@@ -1,21 +1,25 @@
 """From a school folder and an observed server to a plan; and plans as files that people approve."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from provisioning.actions import Action, atoms
-from provisioning.desired.state import Desired, desired
+from provisioning.actions import Action, Verb, atoms
+from provisioning.desired.state import Desired, desired, with_orders
 from provisioning.diff import diff
 from provisioning.guard import Held, check_removals, without_removals
+from provisioning.identity import changed_identities
 from provisioning.layouts.load import Layouts, load_layouts
 from provisioning.observe import Observed
+from provisioning.privatefile import write_private
 from provisioning.problems import InputError, Place, Problem
 from provisioning.roster.model import Roster
 from provisioning.roster.read import RosterReading, read_roster
 from provisioning.school import School, load_school
+from provisioning.yamlfile import YamlFile
 from templates import Message, message
 
 _FORMAT = 1
@@ -54,7 +58,7 @@ def read_folder(folder: Path, today: date) -> tuple[Inputs, RosterReading]:
     if not folder.is_dir():
         raise InputError([Problem(Place(folder), message("folder-missing"))])
     try:
-        school = load_school(folder)
+        school, file = load_school(folder)
     except InputError as error:
         problems += error.problems
     try:
@@ -66,21 +70,66 @@ def read_folder(folder: Path, today: date) -> tuple[Inputs, RosterReading]:
         folder / "roster", school_year=school.school_year if school else today.year, today=today
     )
     problems += reading.problems
+    if school is not None and reading.roster is not None:
+        problems += _check_confirmations(school, file, reading.roster)
     if problems or school is None or layouts is None or reading.roster is None:
         raise InputError(problems)
     return Inputs(school, layouts, reading.roster, reading.warnings), reading
 
 
+def _check_confirmations(school: School, file: YamlFile, roster: Roster) -> Iterator[Problem]:
+    """An order that names nobody of the roster would confirm nobody, silently."""
+    for number, confirmation in enumerate(school.confirmations):
+        if confirmation.people == "all":
+            continue
+        for index, person in enumerate(confirmation.people):
+            if person not in roster.people:
+                yield Problem(
+                    file.place(("confirmations", number, "people", index)),
+                    message("confirmation-of-nobody", person=person),
+                )
+
+
 def make_plan(inputs: Inputs, found: Observed, today: date, allow_removals: int = 0) -> Plan:
-    """Compute the plan. Pure."""
+    """Compute the plan. Pure.
+
+    Raises:
+        InputError: an id of the roster names somebody else than before.
+    """
     before = found.registry.roster
-    held = check_removals(before, inputs.roster, inputs.school.removal_guard, allow_removals)
-    roster = without_removals(before, inputs.roster) if held else inputs.roster
-    wanted = desired(
-        roster, inputs.layouts, inputs.school, found.registry, found.foreign_users, today
+    after = with_orders(inputs.roster, inputs.school)
+    changed = list(changed_identities(found.registry, after))
+    if changed:
+        raise InputError(changed)
+    held = check_removals(
+        before,
+        after,
+        inputs.school.removal_guard,
+        allow_removals,
+        found.registry.held,
     )
+    roster = without_removals(before, after, held.lost) if held else after
+
+    def compare(marked: frozenset[str]) -> tuple[Desired, list[Action]]:
+        wanted = desired(
+            roster,
+            inputs.layouts,
+            inputs.school,
+            found.registry,
+            found.foreign_users,
+            today,
+            marked,
+        )
+        return wanted, diff(wanted, found, inputs.school)
+
+    lost = held.lost if held else frozenset()
+    wanted, actions = compare(lost & found.registry.held)
+    if actions and held:
+        # Something is added while people are missing: remember whom, or the newcomers would make
+        # their share look small next time. With nothing to add there is nothing to remember.
+        wanted, actions = compare(lost)
     return Plan(
-        actions=tuple(diff(wanted, found, inputs.school)),
+        actions=tuple(actions),
         wanted=wanted,
         found=found,
         held=held,
@@ -95,6 +144,11 @@ def _warnings(wanted: Desired, found: Observed) -> list[Message]:
         message("warning-deactivated", user=user, name=account.name)
         for user, account in sorted(wanted.accounts.items())
         if not account.locked and user in found.accounts and found.accounts[user].deactivated
+    ]
+    told += [
+        message("warning-admin", user=user, name=account.name)
+        for user, account in sorted(wanted.accounts.items())
+        if user in found.accounts and found.accounts[user].admin
     ]
     for key, room in sorted(found.rooms.items()):
         if room.content("m.room.encryption"):
@@ -118,9 +172,9 @@ def save_plan(plan: Plan, inputs: Inputs, path: Path, allow_removals: int) -> No
         "made": plan.made.isoformat(),
         "allow_removals": allow_removals,
         "actions": [action.to_dict() for action in plan.actions],
-        "atoms": sorted(atoms(plan.actions)),
     }
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    # It names children; whoever is to approve it is given it.
+    write_private(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +199,8 @@ def load_plan(path: Path, school: School) -> SavedPlan:
         saved = SavedPlan(
             date.fromisoformat(content["made"]),
             int(content["allow_removals"]),
-            frozenset(map(str, content["atoms"])),
+            # From the actions and nothing else: what is approved is what could be read.
+            atoms(map(Action.from_dict, content["actions"])),
         )
         owner = (content["school"], content["server_name"])
     except FileNotFoundError:
@@ -164,7 +219,12 @@ def is_covered(plan: Plan, saved: SavedPlan) -> bool:
 
     After a crash in the middle of an approved plan, the rest of it is still approved; anything
     new means that roster or server have moved on. Pictures do not count: their addresses are
-    known after the upload only, and no right depends on them.
+    known after the upload only, and no right depends on them. Neither do rooms that a crash left
+    half made: nobody was ever in them.
     """
-    asked = (action for action in plan.actions if action.details.get("type") != "m.room.avatar")
+    asked = (
+        action
+        for action in plan.actions
+        if action.details.get("type") != "m.room.avatar" and action.verb is not Verb.ROOM_DISCARD
+    )
     return atoms(asked) <= saved.atoms

@@ -7,7 +7,7 @@ event stays far below Matrix's 64 KiB.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,9 +29,17 @@ StateKey = tuple[str, str]  # (event type, state key)
 State = Mapping[StateKey, Json]
 
 # An event holds 65,536 bytes with everything; a part ends well before.
-_PART_BYTES = 40_000
+_PART_BYTES = 28_000  # two of them side by side, while people move, must still fit
 _STAFF_HOME = "staff"
 _OTHER_HOME = "others"
+
+
+# What an event holds whose group or home is no more: state cannot be deleted.
+GONE: Mapping[str, Json] = {
+    events.ROSTER: {"people": {}},
+    events.LEAVERS: {"people": {}},
+    events.GROUP: {"gone": True},
+}
 
 
 class RegistryError(Exception):
@@ -40,11 +48,12 @@ class RegistryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Leaver:
-    """Somebody who left: the account is locked since `since` (ISO date) and never erased here."""
+    """Somebody who left: locked since `since`, to be kept whole until `until` (ISO dates)."""
 
     user: str
     name: str
     since: str
+    until: str
 
 
 @dataclass(frozen=True)
@@ -56,10 +65,16 @@ class Registry:
     leavers: Mapping[str, Leaver] = field(default_factory=dict)  # person id → leaver
     confirmations: Mapping[str, bool] = field(default_factory=dict)  # user id → confirmed
     avatars: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # kind → sha256, mxc
+    held: frozenset[str] = frozenset()  # person ids that are gone from the lists, held by the guard
 
 
-def write_roster(roster: Roster, users: Mapping[str, str]) -> dict[StateKey, dict[str, Any]]:
-    """The state events that hold `roster`; `users` maps person id to user id."""
+def write_roster(
+    roster: Roster, users: Mapping[str, str], held: Collection[str] = ()
+) -> dict[StateKey, dict[str, Any]]:
+    """The state events that hold `roster`; `users` maps person id to user id.
+
+    `held` marks those whom only the removal guard keeps: they stay a question until answered.
+    """
     state: dict[StateKey, dict[str, Any]] = {}
     for group in roster.groups.values():
         content: dict[str, Any] = {"kind": group.kind.value, "title": group.title}
@@ -77,6 +92,8 @@ def write_roster(roster: Roster, users: Mapping[str, str]) -> dict[StateKey, dic
             groups_of.get(person.id, {}),
             children_of.get(person.id, {}),
         )
+        if person.id in held:
+            homes[home][person.id]["held"] = True
     for home, people in homes.items():
         state.update(_parts(events.ROSTER, home, people))
     return state
@@ -85,7 +102,7 @@ def write_roster(roster: Roster, users: Mapping[str, str]) -> dict[StateKey, dic
 def write_leavers(leavers: Mapping[str, Leaver]) -> dict[StateKey, dict[str, Any]]:
     """The state events that hold the leavers."""
     people = {
-        person: {"user": it.user, "name": it.name, "since": it.since}
+        person: {"user": it.user, "name": it.name, "since": it.since, "until": it.until}
         for person, it in leavers.items()
     }
     return _parts(events.LEAVERS, "leavers", people) if people else {}
@@ -108,6 +125,7 @@ def _read(state: State) -> Registry:
     users: dict[str, str] = {}
     members: dict[str, dict[str, frozenset[Part]]] = defaultdict(dict)
     edges: set[Guardianship] = set()
+    held: set[str] = set()
     for person_id, entry in _people(state, events.ROSTER):
         family, given, patronymic = map(_text, entry["name"])
         people[person_id] = Person(
@@ -117,6 +135,8 @@ def _read(state: State) -> Registry:
             _text(entry.get("order", "")),
         )
         users[person_id] = _text(entry["user"])
+        if entry.get("held") is True:
+            held.add(person_id)
         for group, parts in entry.get("groups", {}).items():
             members[group][person_id] = frozenset(map(Part, parts))
         for child, relation in entry.get("children", {}).items():
@@ -124,18 +144,21 @@ def _read(state: State) -> Registry:
     groups = {
         key: Group(key, GroupKind(it["kind"]), _text(it["title"]), _grade(it), dict(members[key]))
         for (kind, key), it in state.items()
-        if kind == events.GROUP and it
+        if kind == events.GROUP and it != GONE[events.GROUP]
     }
     avatars = state.get((events.AVATARS, ""), {}).get("kinds", {})
     return Registry(
         roster=Roster(people, groups, frozenset(edges)),
         users=users,
+        held=frozenset(held),
         leavers={
-            person: Leaver(_text(it["user"]), _text(it["name"]), _text(it["since"]))
+            person: Leaver(
+                _text(it["user"]), _text(it["name"]), _text(it["since"]), _text(it["until"])
+            )
             for person, it in _people(state, events.LEAVERS)
         },
         confirmations={
-            user: it["confirmed"] is True
+            f"@{user}": it["confirmed"] is True
             for (kind, user), it in state.items()
             if kind == events.CONFIRMATION and it
         },
@@ -159,7 +182,9 @@ def _grade(group: Json) -> int | None:
 def _people(state: State, event_type: str) -> Iterable[tuple[str, Any]]:
     for (kind, _), content in state.items():
         if kind == event_type:
-            yield from content.get("people", {}).items()
+            # An event that lost its content (redacted, emptied by hand) must not read as «nobody»:
+            # those people would be strangers and get a second account.
+            yield from content["people"].items()
 
 
 def _entry(

@@ -37,7 +37,7 @@ class PlanText:
 
     def lines(self) -> Iterable[Text]:
         """The plan, line by line; colours vanish in a pipe."""
-        if not self._plan.actions:
+        if not self._plan.actions and not self._plan.held:
             yield Text(self._say("plan-nothing"))
         sections = self._sections()
         for title, actions in sections.items():
@@ -140,7 +140,9 @@ def error_text(error: MatrixError, language: str) -> str:
     known = {
         "PARTA_UNREACHABLE": "matrix-unreachable",
         "PARTA_NO_ROOM": "matrix-no-room",
+        "PARTA_NO_REGISTRY": "matrix-no-registry",
         "PARTA_NO_AVATAR": "matrix-no-avatar",
+        "PARTA_ROOM_LOST": "matrix-room-lost",
         "PARTA_ROOM_TWICE": "matrix-room-twice",
         "PARTA_INCOMPLETE": "matrix-incomplete",
         "M_UNKNOWN_TOKEN": "matrix-token",

@@ -25,7 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 from provisioning import explain as explaining
-from provisioning.actions import Action
+from provisioning.actions import Action, atoms
 from provisioning.apply import Apply, Result, weight
 from provisioning.connection import Connection, connection
 from provisioning.matrix.client import MatrixClient, MatrixError
@@ -46,6 +46,7 @@ from provisioning.registry import RegistryError
 from provisioning.render import PlanText, count_results, error_text
 from provisioning.roster.model import Role, Roster
 from provisioning.roster.read import RosterReading, read_roster
+from provisioning.school import load_school
 from templates import DEFAULT_LANGUAGE, LANGUAGES, message, say
 
 # A connection that breaks in the middle is not the end: look again, do the rest.
@@ -97,6 +98,15 @@ def errors_told(folder: Path) -> Iterator[str]:
         print_problems(error, language)
     except MatrixError as error:
         err(error_text(error, language))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        err(
+            say(
+                message("file-unwritable", path=str(error.filename or ""), why=str(error.strerror)),
+                language,
+            )
+        )
     except RegistryError as error:
         err(say(message("registry-damaged", why=str(error)), language))
     except Refused as error:
@@ -125,8 +135,12 @@ def read(folder: Path) -> Inputs:
 
 
 def reading(folder: Path) -> RosterReading:
-    """The roster alone, with whatever is wrong in it."""
-    return read_roster(folder / "roster", school_year=today().year, today=today())
+    """The roster alone, with whatever is wrong in it; school.yaml may be wrong as well."""
+    try:
+        school_year = load_school(folder)[0].school_year
+    except InputError:
+        school_year = today().year
+    return read_roster(folder / "roster", school_year=school_year, today=today())
 
 
 def counts(roster: Roster) -> dict[str, int]:
@@ -177,7 +191,7 @@ def print_held(made: Plan, language: str) -> None:
     if made.held:
         for reason in made.held.reasons:
             err(say(reason, language))
-        err(say(message("guard-what-to-do", people=made.held.people), language))
+        err(say(message("guard-what-to-do", people=len(made.held.lost)), language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +214,8 @@ def apply(
     """Plan and carry out; with `file` only what that approved plan covers."""
     saved = None
     if file is not None:
+        if allow_removals:
+            raise Refused(say(message("plan-with-allow"), language))
         inputs = read(folder)
         saved = load_plan(file, inputs.school)
         inputs = read_folder(folder, saved.made)[0]
@@ -240,6 +256,7 @@ async def _apply(
 ) -> Outcome:
     day = saved.made if saved else today()
     results: list[Result] = []
+    done: list[Result] = []
     async with MatrixClient(where.homeserver, where.token) as client:
         server = Homeserver(client)
         await _check_token(server, inputs, language)
@@ -248,15 +265,18 @@ async def _apply(
             raise Refused(say(message("plan-outdated"), language))
         if ask and made.actions and not _agreed(made, language):
             raise Refused(say(message("apply-not-agreed"), language))
+        agreed = saved or SavedPlan(day, allow_removals, atoms(made.actions))
         for last in (number == _ROUNDS for number in range(1, _ROUNDS + 1)):
             results = await _execute(server, made, inputs, language)
+            done += [result for result in results if result.error is None]
             if last or all(result.error is None for result in results):
                 break
             again = make_plan(inputs, await observe(server, inputs.school), day, allow_removals)
-            if _same(again, made):
+            # Later rounds do the rest of what was agreed to, never more.
+            if _same(again, made) or not is_covered(again, agreed):
                 break
             made = again
-    _print_results(results, language)
+    _print_results([*done, *(it for it in results if it.error)], language)
     print_held(made, language)
     return Outcome(any(result.error for result in results), made.held is not None)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from provisioning.layouts.kinds import Strict
-from provisioning.yamlfile import load_model
+from provisioning.yamlfile import YamlFile, load_model
 
 _SERVER_NAME = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$"
 _LOCALPART = r"^[a-z0-9._=/+-]{1,60}$"
@@ -37,7 +37,7 @@ class Confirmation(Strict):
 
 
 class School(Strict):
-    """The settings of one school; every field but the first two has a default."""
+    """The settings of one school; name, server name and school year have no default."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
     server_name: Annotated[str, Field(pattern=_SERVER_NAME, max_length=230)]
@@ -58,11 +58,10 @@ class School(Strict):
         return f"@{self.provisioner}:{self.server_name}"
 
 
-def load_school(folder: Path) -> School:
-    """Read `folder`/school.yaml.
+def load_school(folder: Path) -> tuple[School, YamlFile]:
+    """Read `folder`/school.yaml; the file tells places for checks against the roster.
 
     Raises:
         InputError: the file is missing or wrong, with every mistake and its place.
     """
-    school, _ = load_model(folder / "school.yaml", School)
-    return school
+    return load_model(folder / "school.yaml", School)

@@ -93,10 +93,14 @@ class YamlFile:
         if isinstance(node, yaml.MappingNode):
             table: dict[Any, Any] = {}
             for key_node, value_node in node.value:
-                # Keys stay as written: `2.10` is a clause, not the number 2.1.
-                key = str(key_node.value)
                 start = key_node.start_mark
                 place = Place(self.path, start.line + 1, start.column + 1)
+                if not isinstance(key_node, yaml.ScalarNode):
+                    why = "a list or table cannot be a name"
+                    self.problems.append(Problem(place, message("yaml-syntax", why=why)))
+                    continue
+                # Keys stay as written: `2.10` is a clause, not the number 2.1.
+                key = str(key_node.value)
                 if key in table:
                     self.problems.append(Problem(place, Message("yaml-key-twice", {"key": key})))
                 self._places[(*keys, key)] = place

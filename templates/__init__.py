@@ -16,6 +16,8 @@ from fluent.runtime import FluentBundle, FluentResource
 LANGUAGES = ("ru", "en")
 DEFAULT_LANGUAGE = "ru"
 _FOLDER = Path(__file__).parent
+# Fluent refuses values of more than 1,000 signs, and nobody reads a name of that length.
+_LONGEST_VALUE = 300
 
 Argument = str | int | float
 
@@ -31,7 +33,7 @@ class Message:
         return hash((self.key, tuple(sorted(self.args.items()))))
 
 
-def message(key: str, **args: Argument) -> Message:
+def message(key: str, /, **args: Argument) -> Message:
     """Build a `Message`; keyword arguments become its Fluent variables."""
     return Message(key, args)
 
@@ -57,10 +59,17 @@ def say(what: Message, language: str = DEFAULT_LANGUAGE) -> str:
     pattern = bundle.get_message(what.key).value
     if pattern is None:
         raise LookupError(f"message {what.key!r} in templates/{language} has no text")
-    text, errors = bundle.format_pattern(pattern, dict(what.args))
+    values = {name: _shortened(value) for name, value in what.args.items()}
+    text, errors = bundle.format_pattern(pattern, values)
     if errors:
         raise LookupError(f"message {what.key!r} in templates/{language}: {errors}")
     return str(text)
+
+
+def _shortened(value: Argument) -> Argument:
+    if isinstance(value, str) and len(value) > _LONGEST_VALUE:
+        return value[:_LONGEST_VALUE] + "…"
+    return value
 
 
 def keys(language: str) -> frozenset[str]:

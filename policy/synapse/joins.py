@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any, TypeGuard
 
 from synapse.api.errors import Codes, SynapseError
+from synapse.handlers.worker_lock import NEW_EVENT_DURING_PURGE_LOCK_NAME
 from synapse.http.server import DirectServeJsonResource
 from synapse.http.servlet import parse_json_object_from_request
 from synapse.http.site import SynapseRequest
@@ -34,7 +35,7 @@ class JoinResource(DirectServeJsonResource):
         self._store: Any = hs.get_datastores().main
         self._creation = hs.get_event_creation_handler()
         self._members = hs.get_room_member_handler()
-        self._storage = hs.get_storage_controllers()
+        self._locks = hs.get_worker_locks_handler()
 
     async def _async_render_POST(  # noqa: N802 (Synapse looks for this name)
         self, request: SynapseRequest
@@ -50,10 +51,30 @@ class JoinResource(DirectServeJsonResource):
                 f"room_id and users (at most {_MOST} local user ids) are needed",
                 Codes.INVALID_PARAM,
             )
-        # The same lock that Synapse's own membership changes of this room take.
-        async with self._members.member_linearizer.queue((room_id,)):
-            await self._join(requester.user.to_string(), room_id, users)
+        admin = requester.user.to_string()
+        await self._check_room(room_id, admin)
+        # The locks that Synapse's own membership changes of this room take.
+        async with (
+            self._locks.acquire_read_write_lock(
+                NEW_EVENT_DURING_PURGE_LOCK_NAME, room_id, write=False
+            ),
+            self._members.member_linearizer.queue((room_id,)),
+        ):
+            await self._join(admin, room_id, users)
         return HTTPStatus.OK, {"joined": await self._joined(room_id, users)}
+
+    async def _check_room(self, room_id: str, admin: str) -> None:
+        """The room exists, is not blocked, and the administrator is in it.
+
+        Raises:
+            SynapseError: 404 or 403, before anything is written.
+        """
+        if not room_id.isascii() or await self._store.get_room(room_id) is None:
+            raise SynapseError(HTTPStatus.NOT_FOUND, "No such room", Codes.NOT_FOUND)
+        if await self._store.is_room_blocked(room_id):
+            raise SynapseError(HTTPStatus.FORBIDDEN, "The room is blocked", Codes.FORBIDDEN)
+        if admin not in await self._store.get_users_in_room(room_id):
+            raise SynapseError(HTTPStatus.FORBIDDEN, "Not in the room yourself", Codes.FORBIDDEN)
 
     def _are_local(self, users: object) -> TypeGuard[list[str]]:
         return (
@@ -61,6 +82,7 @@ class JoinResource(DirectServeJsonResource):
             and len(users) <= _MOST
             and all(
                 isinstance(user, str)
+                and user.isascii()
                 and UserID.is_valid(user)
                 and UserID.from_string(user).domain == self._server_name
                 for user in users
@@ -71,7 +93,7 @@ class JoinResource(DirectServeJsonResource):
         present = set(await self._joined(room_id, users))
         events = []
         for user in dict.fromkeys(users):
-            if user in present or await self._store.get_user_by_id(user) is None:
+            if user in present or not await self._may_be_joined(user):
                 continue
             profile = await self._store.get_profileinfo(UserID.from_string(user))
             content = {
@@ -97,6 +119,12 @@ class JoinResource(DirectServeJsonResource):
                 event_dicts=events,
                 ratelimit=False,
             )
+
+    async def _may_be_joined(self, user: str) -> bool:
+        found = await self._store.get_user_by_id(user)
+        return found is not None and not (
+            found.is_deactivated or found.locked or found.is_shadow_banned
+        )
 
     async def _joined(self, room_id: str, users: Sequence[str]) -> list[str]:
         members = await self._store.get_users_in_room(room_id)

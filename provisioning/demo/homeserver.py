@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
-import os
 import secrets
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import aiohttp
 import yaml
 
 from provisioning.demo.process import Background, environment
+from provisioning.privatefile import write_private
 
 _START_SECONDS = 90
 # Local files only; the demo's passwords are shown on the screen anyway.
@@ -194,13 +194,3 @@ class DemoHomeserver:
             encoding="utf-8",
         )
         return path
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that nobody but its owner ever could read."""
-    temporary = path.with_name(path.name + ".new")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    temporary.replace(path)

@@ -38,6 +38,8 @@ class Background:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                # The database holds access tokens, whatever the folder's own mode.
+                umask=0o077,
             )
         self._pid_file.write_text(f"{self._process.pid}\n", encoding="ascii")
 

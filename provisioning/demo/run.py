@@ -14,13 +14,14 @@ from rich.table import Table
 from provisioning import run
 from provisioning.connection import Connection
 from provisioning.demo.element import NoElement, element_folder
-from provisioning.demo.homeserver import DemoHomeserver, HomeserverFailed, write_private
+from provisioning.demo.homeserver import DemoHomeserver, HomeserverFailed
 from provisioning.demo.process import Background
 from provisioning.demo.school import give_logins, known_tokens, write_demo
 from provisioning.matrix.client import MatrixClient, MatrixError, path
 from provisioning.matrix.server import Homeserver
 from provisioning.observe import observe
 from provisioning.planning import Inputs, make_plan
+from provisioning.privatefile import write_private
 from templates import message, say
 
 _WIDE = 160
@@ -35,10 +36,14 @@ def start(folder: Path, home: Path, port: int, language: str, *, detach: bool) -
     web_address = f"http://127.0.0.1:{port + 1}"
     homeserver = DemoHomeserver(home, inputs.school.server_name, port, f"{web_address}/")
     web = _web(home)
+    _refuse_another(home, homeserver, language)
+    ran_before = homeserver.process.is_running()
+    up = False
     try:
         _tell("demo-starting", language, home=str(home))
         homeserver.start()
         content = asyncio.run(_bring_up(inputs, homeserver, web, web_address, language))
+        up = True
         _print_logins(content, language, element=_has_element(web))
         if detach:
             return
@@ -48,13 +53,27 @@ def start(folder: Path, home: Path, port: int, language: str, *, detach: bool) -
         raise run.Refused(say(message("demo-failed", why=str(error)), language)) from error
     except KeyboardInterrupt:
         _tell("demo-stopping", language)
-    except BaseException:
-        # Half a school must not go on running in the background after an error.
-        web.stop()
-        homeserver.process.stop()
-        raise
-    web.stop()
-    homeserver.process.stop()
+    finally:
+        # Half a school must not go on running; one that ran before this command goes on.
+        if not (detach and up) and not (ran_before and not up):
+            web.stop()
+            homeserver.process.stop()
+
+
+def _refuse_another(home: Path, homeserver: DemoHomeserver, language: str) -> None:
+    """A demo that runs here on other ports, or for another school, is not started over."""
+    try:
+        running = json.loads((home / "demo.json").read_text(encoding="utf-8"))
+        same = (running["homeserver"], running["server_name"]) == (
+            homeserver.address,
+            homeserver.server_name,
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if homeserver.process.is_running() and not same:
+        raise run.Refused(
+            say(message("demo-another", home=str(home), address=running["homeserver"]), language)
+        )
 
 
 def stop(home: Path, language: str) -> None:

@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from provisioning.demo.homeserver import DemoHomeserver, write_private
+from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.desired.state import Desired
 from provisioning.matrix.client import MatrixClient, path
 from provisioning.observe import Observed
 from provisioning.planning import Inputs
+from provisioning.privatefile import write_private
 from provisioning.roster.model import GroupKind
 
 # Groups of letters and digits that cannot be mistaken for one another when typed.
@@ -57,7 +58,12 @@ def write_demo(
     for user, account in sorted(wanted.accounts.items()):
         if user not in logins:
             continue
-        person = inputs.roster.people[account.person]
+        # Whom only the removal guard keeps stands in the registry and no longer in the lists.
+        person = inputs.roster.people.get(account.person) or found.registry.roster.people.get(
+            account.person
+        )
+        if person is None:
+            continue
         code, access_token = logins[user]
         people[account.person] = {
             "user_id": user,

@@ -7,6 +7,9 @@ from provisioning.roster.model import Person
 from provisioning.translit import slug
 
 _MAX = 60
+# Specification, appendix "User Identifiers": 255 bytes with `@`, `:` and the server name.
+_LONGEST_USER_ID = 255
+_HIGHEST_NUMBER = 99_999
 
 
 def user_ids(
@@ -24,8 +27,9 @@ def user_ids(
     """
     given = {person: known[person] for person in people if person in known}
     used = {*taken, *known.values()}
+    room = _LONGEST_USER_ID - len(f"@{_HIGHEST_NUMBER}:{server_name}")
     for person_id in sorted(people.keys() - given.keys()):
-        base = _base(people[person_id])
+        base = _base(people[person_id], min(room, _MAX))
         number = 1
         while (user := f"@{base if number == 1 else base + str(number)}:{server_name}") in used:
             number += 1
@@ -34,9 +38,9 @@ def user_ids(
     return given
 
 
-def _base(person: Person) -> str:
+def _base(person: Person, longest: int) -> str:
     family, first = slug(person.name.family), slug(person.name.given)
     base = ".".join(part for part in (family, first) if part)
     # A trailing digit would collide with the numbering; user names have a closed alphabet.
-    base = re.sub(r"[^a-z0-9.-]", "", base.lower()).strip(".-")[:_MAX].rstrip(".-0123456789")
+    base = re.sub(r"[^a-z0-9.-]", "", base.lower()).strip(".-")[:longest].rstrip(".-0123456789")
     return base or "user"

@@ -3,8 +3,8 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from policy.power_levels import Thresholds, thresholds, user_levels
@@ -14,7 +14,7 @@ from provisioning.desired.accounts import user_ids
 from provisioning.layouts.kinds import Kind, Selector
 from provisioning.layouts.load import Layouts
 from provisioning.registry import Leaver, Registry, StateKey, write_leavers, write_roster
-from provisioning.roster.model import Group, GroupKind, Person, Roster
+from provisioning.roster.model import STAFF_ROLES, Group, GroupKind, Person, Roster
 from provisioning.school import School
 
 
@@ -62,17 +62,19 @@ def desired(
     registry: Registry,
     taken: Collection[str],
     today: date,
+    held: Collection[str] = (),
 ) -> Desired:
     """Compute the desired state. Pure: same arguments, same answer.
 
     `registry` is what was arranged last (user names given, leavers, confirmations); `taken` are
-    the user ids on the server that are not Parta's.
+    the user ids on the server that are not Parta's; `held` the people of `roster` who are gone
+    from the lists and whom the removal guard keeps.
     """
     known = {**{person: it.user for person, it in registry.leavers.items()}, **registry.users}
     # Also while they have no account yet: a person called Parta must not become the provisioner.
     reserved = (f"@{name}:{school.server_name}" for name in (school.provisioner, *school.services))
     users = user_ids(roster.people, known, {*taken, *reserved}, school.server_name)
-    leavers = _leavers(roster, registry, today)
+    leavers = _leavers(roster, registry, today, school.leavers_grace_days)
     accounts = {
         users[person.id]: DesiredAccount(users[person.id], person.id, person.name.full)
         for person in roster.people.values()
@@ -80,35 +82,45 @@ def desired(
     for person_id, leaver in leavers.items():
         accounts[leaver.user] = DesiredAccount(leaver.user, person_id, leaver.name, locked=True)
     state = {
-        **write_roster(roster, users),
+        **write_roster(roster, users, held),
         **write_leavers(leavers),
         (events.REGULATION, ""): pack(layouts.regulation),
     }
-    rooms = _Rooms(roster, layouts, school, users, _confirmed(roster, school, registry, users))
+    rooms = _Rooms(roster, layouts, school, users, _confirmed(roster, registry, users))
     return Desired(accounts, rooms.all(), state)
 
 
-def _leavers(roster: Roster, registry: Registry, today: date) -> dict[str, Leaver]:
+def with_orders(roster: Roster, school: School) -> Roster:
+    """The roster with the orders of school.yaml; an order in the roster itself goes first."""
+    people = dict(roster.people)
+    for confirmation in school.confirmations:
+        for person_id in people if confirmation.people == "all" else confirmation.people:
+            person = people.get(person_id)
+            if person and person.roles & STAFF_ROLES and not person.order:
+                people[person_id] = replace(person, order=confirmation.order)
+    return replace(roster, people=people)
+
+
+def _leavers(roster: Roster, registry: Registry, today: date, grace_days: int) -> dict[str, Leaver]:
     leavers = {p: it for p, it in registry.leavers.items() if p not in roster.people}
     for person_id, person in registry.roster.people.items():
         if person_id not in roster.people:
             leavers[person_id] = Leaver(
-                registry.users[person_id], person.name.full, today.isoformat()
+                user=registry.users[person_id],
+                name=person.name.full,
+                since=today.isoformat(),
+                until=(today + timedelta(days=grace_days)).isoformat(),
             )
     return leavers
 
 
-def _confirmed(
-    roster: Roster, school: School, registry: Registry, users: Mapping[str, str]
-) -> frozenset[str]:
-    """Person ids whose staff role an order confirms (R4): roster, school.yaml, or registry.
+def _confirmed(roster: Roster, registry: Registry, users: Mapping[str, str]) -> frozenset[str]:
+    """Person ids whose staff role an order confirms (R4): by the lists, or by the registry.
 
-    What the director said in the registry wins over both: a revocation must hold although the
-    roster still carries the old order.
+    What the director said in the registry wins: a revocation must hold although the lists still
+    carry the old order.
     """
     named: set[str] = {person.id for person in roster.people.values() if person.order}
-    for confirmation in school.confirmations:
-        named |= set(roster.people) if confirmation.people == "all" else set(confirmation.people)
     for person_id, user in users.items():
         said = registry.confirmations.get(user)
         if said is True:
@@ -223,15 +235,10 @@ class _Rooms:
                     yield guardian, selector.as_role
 
     def _in_capacity(self, person_id: str, as_role: str) -> Iterable[tuple[str, str]]:
-        """Staff come in only once an order confirms them: a pending teacher sees no pupils (R4)."""
-        roles = self._effective(self._roster.people[person_id])
-        if not as_role:
-            for role in roles:
-                yield person_id, role
-        elif self._layouts.regulation.roles[as_role].needs_confirmation:
-            if person_id in self._confirmed:
-                yield person_id, as_role
-        elif as_role in roles:
+        """Only who really has the role comes in with it, and staff only once an order confirms
+        them: a pending teacher sees no pupils (R4), a club's leader no class (3.2).
+        """
+        if as_role in self._effective(self._roster.people[person_id]):
             yield person_id, as_role
 
     def _effective(self, person: Person) -> frozenset[str]:

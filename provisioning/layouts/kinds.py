@@ -41,8 +41,8 @@ class Selector(Strict):
     def _exactly_one(self) -> "Selector":
         if sum(map(bool, (self.role, self.part, self.guardians_of))) != 1:
             raise ValueError("role | part | guardians_of: 1")
-        if self.guardians_of and not self.as_role:
-            raise ValueError("guardians_of + as")
+        if not self.role and not self.as_role:
+            raise ValueError("part | guardians_of: as")
         return self
 
 

@@ -77,6 +77,8 @@ def _check_kinds(kinds: KindsFile, file: YamlFile, regulation: RegulationFile) -
     def problem(path: KeyPath, which: str, /, **args: str) -> Problem:
         return Problem(file.place(("kinds", *path)), Message(which, args))
 
+    for name in sorted({SERVER, DIRECT, "all"} & kinds.kinds.keys()):
+        yield problem((name,), "layout-kind-reserved", kind=name)
     if REGISTRY_KIND not in kinds.kinds:
         yield problem((), "layout-registry-missing")
     keys: set[tuple[str, str]] = set()

@@ -19,7 +19,8 @@ class Homeserver:
 
     async def whoami(self) -> str:
         """The user id that the token belongs to."""
-        return str((await self.client.get(path(*_CLIENT, "account", "whoami")))["user_id"])
+        answer = await self.client.get(path(*_CLIENT, "account", "whoami"))
+        return str(answer.get("user_id", ""))
 
     async def users(self) -> list[dict[str, Any]]:
         """Every account: locked and deactivated ones too, no guests."""
@@ -120,7 +121,7 @@ def _complete(answer: Any, key: str, more: str | None = None) -> list[dict[str, 
     """The list under `key`; a list that goes on elsewhere must never pass for a whole one."""
     if more is not None and answer.get(more) is not None:
         raise MatrixError(0, "PARTA_INCOMPLETE", f"{key}: {more}", "list")
-    found = answer[key]
+    found = answer.get(key)
     if not isinstance(found, list):
         raise MatrixError(0, "PARTA_INCOMPLETE", key, "list")
     return found

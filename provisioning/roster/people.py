@@ -68,6 +68,10 @@ class People:
         known = self._staff.by_name.setdefault(key, [])
         if identifier not in known:
             known.append(identifier)
+        elif not (person.id or person.snils):
+            # One row a class is a common form of this list, so two rows are one person; but the
+            # school should know what two namesakes would become.
+            self._findings.warn(person.place, "roster-staff-twice", name=person.name.full)
         self._staff.phones[identifier] = person.phones | self._staff.phones.get(
             identifier, frozenset()
         )

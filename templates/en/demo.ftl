@@ -19,3 +19,4 @@ role-administrator = Administrator
 role-director = Head
 demo-apply-failed = The school was not made completely; the reasons are above. Start again: what was done is kept.
 demo-no-school = name the school's folder: --school DIR
+demo-another = Another school runs in { $home } already ({ $address }). Stop it: parta demo --home { $home } --stop

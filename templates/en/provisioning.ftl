@@ -1,6 +1,7 @@
 # Files
 file-missing = there is no such file. Create it or check the path.
 file-unreadable = the file cannot be read: { $why }
+file-unwritable = { $path }: { $why }. Check the path and its rights.
 folder-missing = there is no such folder. Name the school's folder, the one with school.yaml.
 problems-total = { $count ->
     [one] { $count } mistake found. Nothing was changed.
@@ -23,6 +24,7 @@ yaml-value-wrong = “{ $field }”: the value does not fit ({ $why }).
 # Regulation and kinds of room
 layout-registry-missing = the kind of room “registry” is missing: no right works without it. Put it back.
 layout-kind-unknown = there is no kind of room “{ $kind }”. Check the spelling, or describe it in kinds.yaml.
+layout-kind-reserved = “{ $kind }” is a word of the program itself; a kind of room cannot have this name. Choose another.
 layout-parent-no-space = “{ $kind }” is not a space (space: true); no room can hang in it.
 layout-parent-scope = “{ $kind }” is made for other groups; hang the room in a common space or in the space of the same group.
 layout-key-group = key “{ $key }”: rooms of a class or club need {"{"}group{"}"} in it, others must not have it.
@@ -36,6 +38,9 @@ layout-name-braces = “{ $text }”: only school, title and group may stand in 
 layout-space-loop = the space “{ $kind }” hangs inside itself. Mend the field “in”.
 layout-contradiction = row { $allowing } allows and row { $refusing } refuses the same: role “{ $role }”, feature “{ $feature }”, room “{ $kind }”. Keep one.
 
+identity-changed = id “{ $id }” belonged to somebody else ({ $was }) and now names { $name }. An account cannot pass to another person: give the new person a new id.
+confirmation-of-nobody = the order names “{ $person }”, but the lists have no such id. Correct the id or delete it.
+
 # Connection
 connection-no-homeserver = no homeserver is given. Add “homeserver: https://…” here, or set PARTA_HOMESERVER.
 connection-no-token = no access token is given. Set the environment variable PARTA_TOKEN (the provisioning user's token).
@@ -43,13 +48,15 @@ connection-no-demo = no demo server runs here. Start one: parta demo --school DI
 token-of-another = the token belongs to { $user }, but the school's provisioning user is { $wanted }. Use that user's token, or mend provisioner in school.yaml.
 matrix-unreachable = the server does not answer ({ $request }: { $why }). Check that it runs and that the address is right, and repeat: what was done is kept.
 matrix-no-room = room { $why } was not created, so this was not done. Run apply again.
+matrix-no-registry = the registry was not written completely, so this was not done. Run apply again.
 matrix-no-avatar = the picture for rooms of kind { $why } was not uploaded, so it was not set. Run apply again.
+matrix-room-lost = the provisioning user is out of its own room ({ $why }), so it cannot be changed. Have the server's administrator bring it back.
 matrix-room-twice = two rooms have the same key, and people are in both: { $why }. Have the server's administrator delete one.
 matrix-incomplete = the server gave an incomplete list ({ $why }). Nothing was changed; repeat later.
 matrix-token = the server did not accept the access token. It has expired or was not copied whole; make a new one and set PARTA_TOKEN.
 matrix-forbidden = the server forbade it: { $why } ({ $request }). The token must belong to a server administrator.
 matrix-refused = the server refused: { $status } { $code }, { $why } ({ $request }).
-registry-damaged = the registry room holds something that Parta did not write ({ $why }). Nothing was changed; a developer is needed.
+registry-damaged = the registry on the server is not as Parta wrote it ({ $why }). Nothing was changed. Check id and provisioner in school.yaml; if they are right, restore the server from its backup.
 
 # Check
 check-fine = All is well: { $people ->
@@ -73,6 +80,7 @@ plan-and-more = { $names } and { $count } more
 plan-summary = In total: add { $adds }, change { $changes }, take away { $takes }.
 plan-unreadable = this is not a saved plan ({ $why }). Make a new one: parta plan DIR --out FILE
 plan-of-another-school = the plan was made for another school or another server.
+plan-with-allow = --allow-removals is decided when the plan is made: parta plan DIR --allow-removals N --out FILE
 plan-outdated = Since the plan was made, the lists or the server have changed. Nothing was done. Make and approve a new plan.
 action-room-create = room “{ $room }”
 action-room-set = “{ $room }”: { $type }
@@ -115,10 +123,18 @@ apply-needs-yes = There is nobody to ask: add --yes to go on without a question.
 apply-not-agreed = Nothing was done.
 
 # Guard
-guard-accounts = Removals are held back: { $lost } of { $total } people are gone from the list, more than { $percent } %. The list looks incomplete.
+guard-accounts = Removals are held back: { $lost } of { $total } people are gone from the list or lost a class, a child or a role, more than { $percent } %. The list looks incomplete.
 guard-class = Removals are held back: { $lost } of { $total } pupils are gone from class “{ $title }” (threshold { $percent } %).
+guard-staff = Removals are held back: { $lost } of { $total } staff are gone from the list or lost a role, an order or their classes, more than { $percent } %. The list looks incomplete.
+guard-no-club = Removals are held back: no club is left in the lists. The file of clubs seems to be missing.
+guard-no-council = Removals are held back: no council is left in the lists. The file of councils seems to be missing.
+guard-still = Removals are held back: { $lost ->
+    [one] { $lost } person held back before is still missing from the list
+   *[other] { $lost } people held back before are still missing from the list
+}.
 guard-what-to-do = Nobody was locked or taken out of a room; what is new is added. If these people really left, repeat with --allow-removals { $people }.
 warning-deactivated = { $name } ({ $user }): the account was erased on the server, Parta cannot bring it back. Enter the person under a new id.
+warning-admin = { $name } ({ $user }): an account of the lists is a server administrator and can read everything. Take that away unless it is needed.
 warning-encrypted = room { $key } is encrypted: rules about content do not work in it. Create it anew.
 warning-banned = in room { $key } { $count ->
     [one] { $count } person of the list is banned
@@ -143,7 +159,7 @@ help-folder = the school's folder: school.yaml, roster/, room_layouts/
 help-home = folder of a running demo server
 help-check = Validate school.yaml, layouts and roster.
 help-rejected = where to write rejected rows for correction
-help-plan = Show what apply would change. Exit code: 0 nothing, 2 changes, 1 error.
+help-plan = Show what apply would change. Exit code: 0 nothing, 2 changes, 1 error, 3 removals held back.
 help-json = for programs
 help-out = save the plan for approval
 help-allow-removals = allow N people to be gone
@@ -159,3 +175,4 @@ help-demo-home = the folder where the demo keeps all its things
 help-port-base = the first of the ports it takes
 help-detach = return when everything answers
 help-stop = stop it
+usage-hint = Help: parta --help, parta COMMAND --help

@@ -123,6 +123,7 @@ roster-member-no-teacher = { $name } is entered as a teacher of "{ $title }" but
 roster-no-such-employee = { $name } is not among the employees. Correct the name or add the person to the list of employees.
 roster-no-such-person = { $name } is neither among the employees nor among the parents. Correct the name or fill in the identifier.
 roster-several-people = there are several people named { $name }. Fill in the identifier.
+roster-staff-twice = { $name } is in the staff list more than once and counts as one person. If these are namesakes, give each an ID.
 roster-staff-or-parent = { $name }: an employee and a parent have this full name; they count as two people. If they are one, write the ID from the staff list into the column «ID родителя».
 
 ## Column profiles

@@ -19,3 +19,4 @@ role-administrator = Администратор
 role-director = Директор
 demo-apply-failed = Школа создана не полностью; причины выше. Запустите ещё раз: сделанное не пропадёт.
 demo-no-school = укажите папку школы: --school ПАПКА
+demo-another = В { $home } уже работает другая школа ({ $address }). Остановите её: parta demo --home { $home } --stop

@@ -141,6 +141,11 @@ class Campus:
                     found.setdefault(mark["key"], []).append(room["room_id"])
         return found
 
+    async def count_accounts(self) -> int:
+        """How many accounts the server has, whosever they are."""
+        async with self.client() as client:
+            return len(await Homeserver(client).users())
+
     async def state(self, room_id: str) -> list[dict[str, Any]]:
         """A room's state as the server has it."""
         async with self.client() as client:

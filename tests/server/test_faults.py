@@ -22,6 +22,7 @@ FULL = os.environ.get("PARTA_SWEEP") == "full"
 REQUESTS = 140
 STEP = 1 if FULL else 14
 KILLS = 60 if FULL else 30
+PEOPLE_IN_FOLDER = 4
 
 
 @pytest.mark.parametrize("how", Cut, ids=lambda how: how.name.lower())
@@ -32,6 +33,7 @@ async def test_after_a_cut_at_any_request_one_more_apply_converges(
     start = 1 if FULL else 1 + 5 * list(Cut).index(how)
     for victim in range(start, REQUESTS, STEP):
         school = await campus()
+        accounts = await school.count_accounts()
         proxy = CuttingProxy(school.homeserver.address, victim, how, again=1)
         async with proxy.running():
             try:
@@ -41,6 +43,8 @@ async def test_after_a_cut_at_any_request_one_more_apply_converges(
         if proxy.cut is None:
             break
         await assert_one_more_apply_converges(school, tiny_roster(), f"{victim} {proxy.cut}")
+        made = await school.count_accounts() - accounts
+        assert made == len(tiny_roster().people), f"{proxy.cut}: somebody got a second account"
         assert results == [] or any(it.error for it in results), f"unnoticed cut: {proxy.cut}"
 
 
@@ -69,12 +73,14 @@ async def test_after_kill_9_at_a_random_request_one_more_apply_converges(
     killed = 0
     for number in range(KILLS):
         school = await campus()
+        accounts = await school.count_accounts()
         folder = write_folder(tmp_path / str(number), school)
         victim = moments.randint(1, 100)
         killed += await run_and_kill(school, folder, victim)
         done = await run_parta(school, folder, school.homeserver.address)
         assert done == 0, f"kill at request {victim}"
         await assert_no_orphans(school, f"kill at request {victim}")
+        assert await school.count_accounts() - accounts == PEOPLE_IN_FOLDER
         assert await run_parta(school, folder, school.homeserver.address, "plan") == 0
     # A kill after the last request proves nothing; most must have hit.
     assert killed >= KILLS * 3 // 4
