@@ -10,7 +10,9 @@ LOCATOR = "org.parta.room"
 REGULATION = "org.parta.regulation"  # "": the compiled regulation
 ROSTER = "org.parta.roster"  # home of people: {"people": {person id: entry}}
 GROUP = "org.parta.group"  # group key: {"kind", "title", "grade"}
-LEAVERS = "org.parta.leavers"  # {"people": {person id: {"user", "name", "since", "until"}}}
+LEAVERS = (
+    "org.parta.leavers"  # {"people": {person id: {"user", "name", "given", "since", "until"}}}
+)
 AVATARS = "org.parta.avatars"  # "": {"kinds": {kind: {"sha256", "mxc"}}}
 # {"order", "confirmed"}, on a director's word. The state key is the user id without its "@":
 # Matrix keeps state keys that begin with "@" for that very user (specification, auth rules).

@@ -42,14 +42,14 @@ def check_removals(
     """
     lost = _lost(before, after)
     leaving = _leaving(before, after)
-    held_before = lost & frozenset(still_held)
+    held_before = lost.union(*leaving.values()) & frozenset(still_held)
     emptied = {
         key: pupils
         for key, pupils in leaving.items()
         if len(pupils) > 1 and len(pupils) * 100 >= guard.class_percent * _size(before, key)
     }
     missing = _missing_lists(before, after)
-    concerned = lost.union(*emptied.values(), *missing.values())
+    concerned = lost.union(held_before, *emptied.values(), *missing.values())
     if not concerned or len(concerned) <= allowed:
         return None
     reasons: list[Message] = []
@@ -171,7 +171,9 @@ def without_removals(before: Roster, after: Roster, lost: Collection[str] = ()) 
         for edge in after.guardianships
         if edge.guardian not in doubles and edge.child not in doubles
     }
-    return Roster(people, groups, before.guardianships | edges)
+    pairs = {(edge.guardian, edge.child) for edge in edges}
+    kept = {it for it in before.guardianships if (it.guardian, it.child) not in pairs}
+    return Roster(people, groups, frozenset(edges | kept))
 
 
 def _merged(before: Group, after: Group) -> Group:

@@ -24,8 +24,7 @@ def changed_identities(registry: Registry, roster: Roster) -> Iterator[Problem]:
     }
     shown = {person_id: it.name.full for person_id, it in registry.roster.people.items()}
     for person_id, leaver in registry.leavers.items():
-        words = leaver.name.split()
-        before.setdefault(person_id, words[1] if len(words) > 1 else leaver.name)
+        before.setdefault(person_id, leaver.given or leaver.name)
         shown.setdefault(person_id, leaver.name)
     for person_id, person in roster.people.items():
         was = before.get(person_id)

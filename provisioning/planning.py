@@ -110,7 +110,7 @@ def make_plan(inputs: Inputs, found: Observed, today: date, allow_removals: int 
     )
     roster = without_removals(before, after, held.lost) if held else after
 
-    def compare(marked: frozenset[str]) -> tuple[Desired, list[Action]]:
+    def compare(held_back: frozenset[str]) -> tuple[Desired, list[Action]]:
         wanted = desired(
             roster,
             inputs.layouts,
@@ -118,16 +118,17 @@ def make_plan(inputs: Inputs, found: Observed, today: date, allow_removals: int 
             found.registry,
             found.foreign_users,
             today,
-            marked,
+            held_back,
         )
         return wanted, diff(wanted, found, inputs.school)
 
-    lost = held.lost if held else frozenset()
-    wanted, actions = compare(lost & found.registry.held)
+    # While removals are held, marks come and never go, so that the same lists plan the same.
+    marked = found.registry.held if held else frozenset()
+    wanted, actions = compare(marked)
     if actions and held:
         # Something is added while people are missing: remember whom, or the newcomers would make
         # their share look small next time. With nothing to add there is nothing to remember.
-        wanted, actions = compare(lost)
+        wanted, actions = compare(marked | held.lost)
     return Plan(
         actions=tuple(actions),
         wanted=wanted,

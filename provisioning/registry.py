@@ -54,6 +54,7 @@ class Leaver:
     name: str
     since: str
     until: str
+    given: str = ""  # the given name, by which a returner is known again (identity.py)
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,13 @@ def write_roster(
 def write_leavers(leavers: Mapping[str, Leaver]) -> dict[StateKey, dict[str, Any]]:
     """The state events that hold the leavers."""
     people = {
-        person: {"user": it.user, "name": it.name, "since": it.since, "until": it.until}
+        person: {
+            "user": it.user,
+            "name": it.name,
+            "given": it.given,
+            "since": it.since,
+            "until": it.until,
+        }
         for person, it in leavers.items()
     }
     return _parts(events.LEAVERS, "leavers", people) if people else {}
@@ -153,7 +160,11 @@ def _read(state: State) -> Registry:
         held=frozenset(held),
         leavers={
             person: Leaver(
-                _text(it["user"]), _text(it["name"]), _text(it["since"]), _text(it["until"])
+                _text(it["user"]),
+                _text(it["name"]),
+                _text(it["since"]),
+                _text(it["until"]),
+                _text(it["given"]),
             )
             for person, it in _people(state, events.LEAVERS)
         },

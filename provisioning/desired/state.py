@@ -109,6 +109,7 @@ def _leavers(roster: Roster, registry: Registry, today: date, grace_days: int) -
                 user=registry.users[person_id],
                 name=person.name.full,
                 since=today.isoformat(),
+                given=person.name.given,
                 until=(today + timedelta(days=grace_days)).isoformat(),
             )
     return leavers

@@ -10,7 +10,9 @@ from provisioning.actions import Verb
 from provisioning.matrix.client import MatrixError, path
 from provisioning.matrix.server import Homeserver
 from provisioning.observe import observe
-from provisioning.roster.model import Role, Roster
+from provisioning.problems import InputError
+from provisioning.registry import RegistryError
+from provisioning.roster.model import Name, Role, Roster
 from tests.server.campus import FoundCampus, content, group, joined, person, tiny_roster, user
 
 
@@ -286,3 +288,75 @@ def without(roster: Roster, who: str) -> Roster:
 def event_ids(state: Iterable[Mapping[str, Any]]) -> set[str]:
     """Which events a state consists of; their age differs at each look."""
     return {str(event["event_id"]) for event in state}
+
+
+async def test_order_named_in_the_registry_lets_a_teacher_in_and_a_revocation_out(
+    campus: FoundCampus,
+) -> None:
+    school = await campus()
+    roster = tiny_roster()
+    pending = replace(roster.people["t"], order="")
+    roster = replace(roster, people={**roster.people, "t": pending})
+    plan = await school.settle(roster)
+    rooms = await school.rooms()
+    teacher = user(plan, "t")
+    assert teacher not in joined(await school.state(rooms["class:2024-a:pupils"][0]))
+    for confirmed in (True, False):
+        async with school.client() as client:
+            await Homeserver(client).put_state(
+                rooms["registry"][0],
+                "org.parta.confirmation",
+                teacher.removeprefix("@"),
+                {"order": "№ 71", "confirmed": confirmed},
+            )
+        await school.settle(roster)
+        inside = joined(await school.state(rooms["class:2024-a:pupils"][0]))
+        assert (teacher in inside) is confirmed
+
+
+async def test_lost_registry_stops_everything_instead_of_making_the_school_twice(
+    campus: FoundCampus,
+) -> None:
+    school = await campus()
+    await school.settle(tiny_roster())
+    accounts = await school.count_accounts()
+    rooms = await school.rooms()
+    async with school.client() as client:
+        await client.post(
+            path("_matrix", "client", "v3", "rooms", rooms["registry"][0], "leave"), {}
+        )
+    with pytest.raises(RegistryError):
+        await school.apply(tiny_roster())
+    assert await school.count_accounts() == accounts
+
+
+async def test_changed_school_id_stops_everything(campus: FoundCampus) -> None:
+    school = await campus()
+    await school.settle(tiny_roster())
+    school.school = school.school.model_copy(update={"id": "another"})
+    with pytest.raises(RegistryError):
+        await school.plan(tiny_roster())
+
+
+async def test_id_that_names_somebody_else_is_refused(campus: FoundCampus) -> None:
+    school = await campus()
+    await school.settle(tiny_roster())
+    roster = tiny_roster()
+    other = replace(roster.people["p1"], name=Name("Чужая", "Анна", "Олеговна"))
+    with pytest.raises(InputError):
+        await school.plan(replace(roster, people={**roster.people, "p1": other}))
+
+
+async def test_deleted_room_is_made_anew_although_synapse_remembers_the_old_one(
+    campus: FoundCampus,
+) -> None:
+    school = await campus()
+    await school.settle(tiny_roster())
+    gone = (await school.rooms())["class:2024-a:materials"][0]
+    async with school.client() as client:
+        await client.request(
+            "DELETE", path("_synapse", "admin", "v1", "rooms", gone), body={"purge": True}
+        )
+    await school.settle(tiny_roster())
+    assert (await school.rooms())["class:2024-a:materials"] != [gone]
+    assert (await school.plan(tiny_roster())).actions == ()

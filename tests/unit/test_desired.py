@@ -227,6 +227,7 @@ class TestLeavers:
         assert entry == {
             "user": user,
             "name": "Cal",
+            "given": "",
             "since": DAY.isoformat(),
             "until": (DAY + timedelta(days=30)).isoformat(),
         }
