@@ -86,7 +86,8 @@ class Apply:
         with a message of their own.
 
         Raises:
-            MatrixError: the provisioning user's own limits cannot be lifted; nothing was done.
+            MatrixError: the provisioning user's own limits cannot be lifted, or the rooms just
+                made cannot be listed; a later run does the rest.
         """
         if actions:
             await self._server.lift_rate_limits(self._school.provisioner_id)
@@ -132,12 +133,12 @@ class Apply:
         """Create rooms, and those again that Synapse only remembers.
 
         Its transaction cache answers for half an hour, also for a room that was deleted since.
+
+        Raises:
+            MatrixError: the rooms cannot be listed; nothing may be built on rooms that may be dead.
         """
         results = await self._parallel(wave)
-        try:
-            living = {str(it["room_id"]) for it in await self._server.rooms()}
-        except MatrixError:
-            return results
+        living = {str(it["room_id"]) for it in await self._server.rooms()}
         dead = [it for it in wave if self._room_ids.get(it.target) not in living]
         dead = [it for it in dead if it.target in self._room_ids]
         if not dead:
