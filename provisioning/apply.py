@@ -139,8 +139,11 @@ class Apply:
         """
         results = await self._parallel(wave)
         living = {str(it["room_id"]) for it in await self._server.rooms()}
-        dead = [it for it in wave if self._room_ids.get(it.target) not in living]
-        dead = [it for it in dead if it.target in self._room_ids]
+        dead = [
+            it
+            for it in wave
+            if it.target in self._room_ids and self._room_ids[it.target] not in living
+        ]
         if not dead:
             return results
         self._attempt += 1

@@ -29,7 +29,6 @@ class JoinResource(DirectServeJsonResource):
         hs = api._hs
         super().__init__(clock=hs.get_clock())
         self._api = api
-        self._clock = hs.get_clock()
         self._server_name: str = hs.hostname
         # The store's cached functions carry annotations that mypy takes for unbound methods.
         self._store: Any = hs.get_datastores().main

@@ -4,16 +4,15 @@ from typing import Any
 
 from synapse.module_api import ModuleApi
 
+from policy import endpoints
 from policy.synapse.joins import JoinResource
-
-JOIN_PATH = "/_synapse/client/parta/v1/join"
 
 
 class PartaModule:
     """Configured in homeserver.yaml: ``modules: [{module: policy.synapse.PartaModule}]``."""
 
     def __init__(self, _config: dict[str, Any], api: ModuleApi) -> None:
-        api.register_web_resource(JOIN_PATH, JoinResource(api))
+        api.register_web_resource(endpoints.JOIN, JoinResource(api))
 
     @staticmethod
     def parse_config(config: dict[str, Any]) -> dict[str, Any]:

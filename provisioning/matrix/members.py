@@ -7,10 +7,10 @@ go. A homeserver without it answers 404, and then everybody is let in through th
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from policy.endpoints import JOIN as BATCH_PATH
 from provisioning.matrix.client import MatrixError
 from provisioning.matrix.server import Homeserver
 
-BATCH_PATH = "/_synapse/client/parta/v1/join"
 # Small enough to answer within seconds on a slow machine, and to show progress.
 _BATCH = 50
 
