@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from provisioning import events
+from policy import events
 from provisioning.actions import Action, Verb
 from provisioning.desired.state import Desired
 from provisioning.diff import parent_content, static_state

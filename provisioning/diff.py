@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from provisioning import events
+from policy import events
 from provisioning.actions import Action, Verb
 from provisioning.desired.state import Desired, DesiredRoom
 from provisioning.layouts.load import REGISTRY_KIND

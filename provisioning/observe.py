@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from provisioning import events
+from policy import events
 from provisioning.layouts.load import REGISTRY_KIND
 from provisioning.matrix.client import MatrixError
 from provisioning.matrix.server import Homeserver

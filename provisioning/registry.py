@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from provisioning import events
+from policy import events
 from provisioning.roster.model import (
     STAFF_ROLES,
     Group,

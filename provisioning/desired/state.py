@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from policy import events
 from policy.power_levels import Thresholds, thresholds, user_levels
 from policy.regulation import effective_roles, pack
-from provisioning import events
 from provisioning.desired.accounts import user_ids
 from provisioning.layouts.kinds import Kind, Selector
 from provisioning.layouts.load import Layouts

@@ -14,7 +14,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from provisioning import events
+from policy import events
 from provisioning.actions import Action, Verb
 from provisioning.diff import parent_content, static_state
 from provisioning.layouts.load import REGISTRY_KIND, Layouts, load_layouts

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from provisioning import events
+from policy import events
 from provisioning.desired.state import Desired
 from provisioning.layouts.load import REGISTRY_KIND
 from provisioning.roster.model import Name, Part, Role, Roster

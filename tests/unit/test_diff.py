@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provisioning import events
+from policy import events
 from provisioning.actions import Action, Verb, atoms
 from provisioning.diff import diff
 from provisioning.layouts.load import REGISTRY_KIND

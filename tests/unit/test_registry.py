@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provisioning import events
+from policy import events
 from provisioning.actions import Verb
 from provisioning.desired.accounts import user_ids
 from provisioning.registry import (

@@ -5,9 +5,15 @@
 OWNERSHIP = "org.parta.room"
 # State event of a managed room: {"key", "kind", "layout"}; follows changes of the layout.
 LOCATOR = "org.parta.room"
+# State event of a managed room: {"locked": true, "by"}; who may not lock it cannot write (A2).
+LOCK = "org.parta.lock"
 
 # State of the registry room.
 REGULATION = "org.parta.regulation"  # "": the compiled regulation
+KINDS = "org.parta.kinds"  # "": who belongs to which kind of room (policy.membership)
+SAFETY = "org.parta.safety"  # "": the school's settings (policy.safety)
+CATALOGUE = "org.parta.catalogue"  # "", "#2", …: verified domains and files, packed
+WORDS = "org.parta.words"  # "", "#2", …: the word list in all its forms, packed
 ROSTER = "org.parta.roster"  # home of people: {"people": {person id: entry}}
 GROUP = "org.parta.group"  # group key: {"kind", "title", "grade"}
 LEAVERS = (
@@ -17,6 +23,15 @@ AVATARS = "org.parta.avatars"  # "": {"kinds": {kind: {"sha256", "mxc"}}}
 # {"order", "confirmed"}, on a director's word. The state key is the user id without its "@":
 # Matrix keeps state keys that begin with "@" for that very user (specification, auth rules).
 CONFIRMATION = "org.parta.confirmation"
+# {"from", "to"} or {"off": true}: a director's word on quiet hours, above the settings. The state
+# key is a room's locator key, or "" for the whole school.
+QUIET_HOURS = "org.parta.quiet_hours"
+# {"users": [...], "rules": sha256 of the regulation, "at": milliseconds}: who accepted the rules.
+# The state key is the user id without its "@", or a name for many at once.
+ACCEPTANCE = "org.parta.acceptance"
+
+# In the content of a message of the moderation room: what was refused, held or overridden.
+INCIDENT = "org.parta.incident"
 
 LAYOUT_VERSION = 1
 ROOM_VERSION = "12"

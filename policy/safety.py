@@ -1,0 +1,119 @@
+"""The school's safety settings: what the regulation is silent on, as data.
+
+Hours, sizes, floods and the like are the school's own settings with safe defaults; a refusal names
+them as a setting and never as a clause. The YAML is `room_layouts/safety.yaml`, read by
+`provisioning.layouts.safety`; homeserver and bot get the compiled form from the registry room.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_MINUTES_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A time of the day from `start` until `end`, minutes after midnight; may span midnight."""
+
+    start: int
+    end: int
+
+    def covers(self, minute: int) -> bool:
+        """Is `minute` (0 to 1439) within? Equal ends mean the whole day."""
+        if self.start < self.end:
+            return self.start <= minute < self.end
+        return minute >= self.start or minute < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """At most `messages` within `seconds`; the rest is refused, not delayed."""
+
+    messages: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """What somebody may upload: the largest file, and names of `policy.media.TYPES` groups."""
+
+    megabytes: int
+    groups: frozenset[str]  # "photo", "audio", "video", "document", "archive"
+
+
+@dataclass(frozen=True)
+class Safety:
+    """All settings. Roles that a mapping does not name have no limit of that sort.
+
+    `uploads` is the exception: who is not named there uploads nothing.
+    """
+
+    timezone: str = "Europe/Moscow"
+    quiet_hours: Mapping[str, Hours] = field(default_factory=dict)  # role → hours
+    flood: Mapping[str, Flood] = field(default_factory=dict)  # role → limit
+    uploads: Mapping[str, Uploads] = field(default_factory=dict)  # role → limit
+    words_for: frozenset[str] = frozenset()  # roles whose words are looked at
+    parents_to_parents: str = "same_class"  # "never" or "same_class"
+    acceptance: bool = True  # the regulation has to be accepted before the first message (T7)
+
+
+def to_dict(safety: Safety) -> dict[str, Any]:
+    """The compiled form, JSON without floats, for the registry room."""
+    return {
+        "timezone": safety.timezone,
+        "quiet_hours": {
+            role: [it.start, it.end] for role, it in sorted(safety.quiet_hours.items())
+        },
+        "flood": {role: [it.messages, it.seconds] for role, it in sorted(safety.flood.items())},
+        "uploads": {
+            role: {"megabytes": it.megabytes, "groups": sorted(it.groups)}
+            for role, it in sorted(safety.uploads.items())
+        },
+        "words_for": sorted(safety.words_for),
+        "parents_to_parents": safety.parents_to_parents,
+        "acceptance": safety.acceptance,
+    }
+
+
+def from_dict(data: Mapping[str, Any]) -> Safety:
+    """Read the compiled form back.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: it is not what `to_dict` wrote.
+    """
+    parents = data["parents_to_parents"]
+    if parents not in ("never", "same_class"):
+        raise ValueError(f"parents_to_parents: {parents!r}")
+    if not isinstance(data["acceptance"], bool):
+        raise TypeError("acceptance")
+    return Safety(
+        timezone=str(data["timezone"]),
+        quiet_hours={role: hours(it) for role, it in data["quiet_hours"].items()},
+        flood={role: Flood(*map(_count, it)) for role, it in data["flood"].items()},
+        uploads={
+            role: Uploads(_count(it["megabytes"]), frozenset(map(str, it["groups"])))
+            for role, it in data["uploads"].items()
+        },
+        words_for=frozenset(map(str, data["words_for"])),
+        parents_to_parents=parents,
+        acceptance=data["acceptance"],
+    )
+
+
+def hours(pair: Any) -> Hours:
+    """Hours from two minute numbers.
+
+    Raises:
+        TypeError, ValueError: not two whole numbers of a day.
+    """
+    start, end = map(_count, pair)
+    if start >= _MINUTES_A_DAY or end >= _MINUTES_A_DAY:
+        raise ValueError(f"no time of the day: {pair!r}")
+    return Hours(start, end)
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(f"a whole number expected: {value!r}")
+    return value
