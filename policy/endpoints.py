@@ -2,3 +2,5 @@
 
 # POST: many people become members of one room in one go (policy/synapse/joins.py).
 JOIN = "/_synapse/client/parta/v1/join"
+# GET: the regulation in force, to read; POST: to accept it (policy/synapse/acceptance.py).
+RULES = "/_synapse/client/parta/v1/rules"

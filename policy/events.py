@@ -3,6 +3,8 @@
 # In m.room.create of a managed room, written atomically with the room and never changeable:
 # {"school": …, "key": …}. A room that the provisioning user did not create is never managed.
 OWNERSHIP = "org.parta.room"
+# In m.room.create of a room that a person made under the regulation: the school's id.
+DIRECT_MARK = "org.parta.direct"
 # State event of a managed room: {"key", "kind", "layout"}; follows changes of the layout.
 LOCATOR = "org.parta.room"
 # State event of a managed room: {"locked": true, "by"}; who may not lock it cannot write (A2).
@@ -10,6 +12,7 @@ LOCK = "org.parta.lock"
 
 # State of the registry room.
 REGULATION = "org.parta.regulation"  # "": the compiled regulation
+SCHOOL = "org.parta.school"  # "": name, language, programs (policy.school.About)
 KINDS = "org.parta.kinds"  # "": who belongs to which kind of room (policy.membership)
 SAFETY = "org.parta.safety"  # "": the school's settings (policy.safety)
 CATALOGUE = "org.parta.catalogue"  # "", "#2", …: verified domains and files, packed

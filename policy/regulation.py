@@ -95,9 +95,13 @@ class Regulation:
     roles: Mapping[str, Role]
     features: Mapping[str, Feature]
     rows: tuple[Row, ...]
+    # By which protocol and order it is in force (H1, H2); a new order asks everybody again (T7).
+    adopted: Texts = field(default_factory=dict)
     _allow: dict[tuple[str, str, str], Row] = field(init=False, repr=False, compare=False)
     _refuse: dict[tuple[str, str, str], Row] = field(init=False, repr=False, compare=False)
     _grants: dict[tuple[str, str], Row] = field(init=False, repr=False, compare=False)
+    _by_id: dict[str, Row] = field(init=False, repr=False, compare=False)
+    _by_event: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         allow: dict[tuple[str, str, str], Row] = {}
@@ -113,6 +117,29 @@ class Regulation:
         object.__setattr__(self, "_allow", allow)
         object.__setattr__(self, "_refuse", refuse)
         object.__setattr__(self, "_grants", grants)
+        object.__setattr__(self, "_by_id", {row.id: row for row in self.rows})
+        by_event: dict[str, tuple[str, ...]] = {}
+        for named in self.features.values():
+            for event in named.events:
+                by_event[event] = (*by_event.get(event, ()), named.id)
+        object.__setattr__(self, "_by_event", by_event)
+
+    @property
+    def version(self) -> str:
+        """The regulation in force, by its order: what people accept before they write (T7)."""
+        return " ".join(filter(None, (self.adopted.get("order"), self.adopted.get("order_date"))))
+
+    def row(self, row_id: str) -> Row | None:
+        """The row with that id; None for a setting."""
+        return self._by_id.get(row_id)
+
+    def features_of(self, event_type: str) -> tuple[str, ...]:
+        """The features that are this event type in Matrix; empty for a type nobody named."""
+        return self._by_event.get(event_type, ())
+
+    def is_granted(self, feature: str, kind: str) -> bool:
+        """Does any role have `feature` in a place of `kind`?"""
+        return (feature, kind) in self._grants
 
     def decide(self, roles: Iterable[str], feature: str, kind: str) -> Verdict:
         """May somebody who is `roles` in a place of `kind` do `feature`? No word means no.
@@ -155,6 +182,7 @@ def to_dict(regulation: Regulation) -> dict[str, Any]:
     """The compiled form, JSON without floats, for the registry room."""
     return {
         "title": dict(regulation.title),
+        "adopted": dict(regulation.adopted),
         "roles": {
             role.id: {
                 "title": dict(role.title),
@@ -192,6 +220,7 @@ def from_dict(data: Mapping[str, Any]) -> Regulation:
     """
     return Regulation(
         title=dict(data["title"]),
+        adopted={str(key): str(value) for key, value in data.get("adopted", {}).items()},
         roles={
             key: Role(key, dict(it["title"]), int(it["level"]), bool(it["needs_confirmation"]))
             for key, it in data["roles"].items()

@@ -56,6 +56,8 @@ class Safety:
     words_for: frozenset[str] = frozenset()  # roles whose words are looked at
     parents_to_parents: str = "same_class"  # "never" or "same_class"
     acceptance: bool = True  # the regulation has to be accepted before the first message (T7)
+    # Where conferences may be: hosts, with a port where it is not 443. Empty: not set up yet.
+    conference_hosts: frozenset[str] = frozenset()
 
 
 def to_dict(safety: Safety) -> dict[str, Any]:
@@ -73,6 +75,7 @@ def to_dict(safety: Safety) -> dict[str, Any]:
         "words_for": sorted(safety.words_for),
         "parents_to_parents": safety.parents_to_parents,
         "acceptance": safety.acceptance,
+        "conference_hosts": sorted(safety.conference_hosts),
     }
 
 
@@ -98,6 +101,7 @@ def from_dict(data: Mapping[str, Any]) -> Safety:
         words_for=frozenset(map(str, data["words_for"])),
         parents_to_parents=parents,
         acceptance=data["acceptance"],
+        conference_hosts=frozenset(map(str, data["conference_hosts"])),
     )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from policy import events
+from policy.roster import GONE, Json, StateKey
 from provisioning.actions import Action, Verb
 from provisioning.desired.state import Desired, DesiredRoom
 from provisioning.layouts.load import REGISTRY_KIND
 from provisioning.observe import Observed, ObservedRoom
-from provisioning.registry import GONE, Json, StateKey
 from provisioning.school import School
 
 _PEOPLE_TYPES = frozenset({events.ROSTER, events.LEAVERS})

@@ -11,10 +11,11 @@ from functools import cached_property
 from typing import Any
 
 from policy import events
+from policy.roster import Json, StateKey
 from provisioning.layouts.load import REGISTRY_KIND
 from provisioning.matrix.client import MatrixError
 from provisioning.matrix.server import Homeserver
-from provisioning.registry import Json, Registry, RegistryError, StateKey, read_registry
+from provisioning.registry import Registry, RegistryError, read_registry
 from provisioning.school import School
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policy import events
+from policy.roster import Json, State, StateKey, confirmation, entries, text
+from policy.roster import group as read_group
 from provisioning.roster.model import (
     STAFF_ROLES,
     Group,
@@ -24,22 +26,10 @@ from provisioning.roster.model import (
     Roster,
 )
 
-Json = Mapping[str, Any]
-StateKey = tuple[str, str]  # (event type, state key)
-State = Mapping[StateKey, Json]
-
 # An event holds 65,536 bytes with everything; a part ends well before.
 _PART_BYTES = 28_000  # two of them side by side, while people move, must still fit
 _STAFF_HOME = "staff"
 _OTHER_HOME = "others"
-
-
-# What an event holds whose group or home is no more: state cannot be deleted.
-GONE: Mapping[str, Json] = {
-    events.ROSTER: {"people": {}},
-    events.LEAVERS: {"people": {}},
-    events.GROUP: {"gone": True},
-}
 
 
 class RegistryError(Exception):
@@ -133,26 +123,22 @@ def _read(state: State) -> Registry:
     members: dict[str, dict[str, frozenset[Part]]] = defaultdict(dict)
     edges: set[Guardianship] = set()
     held: set[str] = set()
-    for person_id, entry in _people(state, events.ROSTER):
-        family, given, patronymic = map(_text, entry["name"])
-        people[person_id] = Person(
-            person_id,
-            Name(family, given, patronymic),
-            frozenset(map(Role, entry["roles"])),
-            _text(entry.get("order", "")),
-        )
-        users[person_id] = _text(entry["user"])
-        if entry.get("held") is True:
-            held.add(person_id)
-        for group, parts in entry.get("groups", {}).items():
-            members[group][person_id] = frozenset(map(Part, parts))
-        for child, relation in entry.get("children", {}).items():
-            edges.add(Guardianship(person_id, child, _text(relation)))
-    groups = {
-        key: Group(key, GroupKind(it["kind"]), _text(it["title"]), _grade(it), dict(members[key]))
-        for (kind, key), it in state.items()
-        if kind == events.GROUP and it != GONE[events.GROUP]
-    }
+    for content in _contents(state, events.ROSTER):
+        for it in entries(content):
+            people[it.id] = Person(it.id, Name(*it.name), frozenset(map(Role, it.roles)), it.order)
+            users[it.id] = it.user
+            if it.held:
+                held.add(it.id)
+            for key, parts in it.groups.items():
+                members[key][it.id] = frozenset(map(Part, parts))
+            for child, relation in it.children.items():
+                edges.add(Guardianship(it.id, child, relation))
+    groups: dict[str, Group] = {}
+    for (kind, key), content in state.items():
+        if kind == events.GROUP and (found := read_group(key, content)) is not None:
+            groups[key] = Group(
+                key, GroupKind(found.kind), found.title, found.grade, dict(members[key])
+            )
     avatars = state.get((events.AVATARS, ""), {}).get("kinds", {})
     return Registry(
         roster=Roster(people, groups, frozenset(edges)),
@@ -160,42 +146,26 @@ def _read(state: State) -> Registry:
         held=frozenset(held),
         leavers={
             person: Leaver(
-                _text(it["user"]),
-                _text(it["name"]),
-                _text(it["since"]),
-                _text(it["until"]),
-                _text(it["given"]),
+                text(it["user"]),
+                text(it["name"]),
+                text(it["since"]),
+                text(it["until"]),
+                text(it["given"]),
             )
-            for person, it in _people(state, events.LEAVERS)
+            for content in _contents(state, events.LEAVERS)
+            for person, it in content["people"].items()
         },
         confirmations={
-            f"@{user}": it["confirmed"] is True
-            for (kind, user), it in state.items()
-            if kind == events.CONFIRMATION and it
+            f"@{user}": word
+            for (kind, user), content in state.items()
+            if kind == events.CONFIRMATION and (word := confirmation(content)) is not None
         },
-        avatars={kind: (_text(it["sha256"]), _text(it["mxc"])) for kind, it in avatars.items()},
+        avatars={kind: (text(it["sha256"]), text(it["mxc"])) for kind, it in avatars.items()},
     )
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"text expected: {value!r}")
-    return value
-
-
-def _grade(group: Json) -> int | None:
-    grade = group.get("grade")
-    if grade is not None and not isinstance(grade, int):
-        raise TypeError(f"number expected: {grade!r}")
-    return grade
-
-
-def _people(state: State, event_type: str) -> Iterable[tuple[str, Any]]:
-    for (kind, _), content in state.items():
-        if kind == event_type:
-            # An event that lost its content (redacted, emptied by hand) must not read as «nobody»:
-            # those people would be strangers and get a second account.
-            yield from content["people"].items()
+def _contents(state: State, event_type: str) -> Iterable[Json]:
+    return (content for (kind, _), content in state.items() if kind == event_type)
 
 
 def _entry(

@@ -34,8 +34,16 @@ class HomeserverFailed(Exception):
 class DemoHomeserver:
     """Synapse in `home`: `home/homeserver.yaml`, its database, media, keys and log."""
 
-    def __init__(self, home: Path, server_name: str, port: int, web: str = "") -> None:
+    def __init__(
+        self,
+        home: Path,
+        server_name: str,
+        port: int,
+        web: str = "",
+        provisioner: str = "parta",
+    ) -> None:
         self.home = home.resolve()
+        self.provisioner = provisioner
         self.server_name = server_name
         self.port = port
         self.web = web
@@ -147,7 +155,12 @@ class DemoHomeserver:
                     "resources": [{"names": ["client"], "compress": False}],
                 }
             ],
-            "modules": [{"module": "policy.synapse.PartaModule", "config": {}}],
+            "modules": [
+                {
+                    "module": "policy.synapse.PartaModule",
+                    "config": {"provisioner": self.provisioner},
+                }
+            ],
             **({"web_client_location": self.web} if self.web else {}),
             # Closed space (clause 2.5).
             "enable_registration": False,

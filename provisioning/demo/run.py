@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,17 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
+from policy import events
 from provisioning import run
 from provisioning.connection import Connection
 from provisioning.demo.element import NoElement, element_folder
 from provisioning.demo.homeserver import DemoHomeserver, HomeserverFailed
 from provisioning.demo.process import Background
 from provisioning.demo.school import give_logins, known_tokens, write_demo
+from provisioning.layouts.load import REGISTRY_KIND
 from provisioning.matrix.client import MatrixClient, MatrixError, path
 from provisioning.matrix.server import Homeserver
-from provisioning.observe import observe
+from provisioning.observe import Observed, observe
 from provisioning.planning import Inputs, make_plan
 from provisioning.privatefile import write_private
 from templates import message, say
@@ -34,7 +37,9 @@ def start(folder: Path, home: Path, port: int, language: str, *, detach: bool) -
     home = home.resolve()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     web_address = f"http://127.0.0.1:{port + 1}"
-    homeserver = DemoHomeserver(home, inputs.school.server_name, port, f"{web_address}/")
+    homeserver = DemoHomeserver(
+        home, inputs.school.server_name, port, f"{web_address}/", inputs.school.provisioner
+    )
     web = _web(home)
     _refuse_another(home, homeserver, language)
     ran_before = homeserver.process.is_running()
@@ -107,6 +112,7 @@ async def _bring_up(
     await run.apply_here(Connection(homeserver.address, token), inputs, language)
     async with MatrixClient(homeserver.address, token) as client:
         found = await observe(Homeserver(client), inputs.school)
+        await _make_usable(Homeserver(client), inputs, found)
         plan = make_plan(inputs, found, run.today())
         users = [user for user, account in plan.wanted.accounts.items() if not account.locked]
         known = known_tokens(homeserver)
@@ -116,6 +122,20 @@ async def _bring_up(
     _start_web(web, homeserver, web_address, language)
     await _wait_for_web(web, web_address)
     return write_demo(homeserver, web_address, token, inputs, plan.wanted, found, logins)
+
+
+async def _make_usable(server: Homeserver, inputs: Inputs, found: Observed) -> None:
+    """A demo is tried at any hour and by people who do not exist: they have read the rules, and no
+    hours are quiet. Both are what a school says in its registry, and can be taken back there.
+    """
+    registry = found.rooms[REGISTRY_KIND]
+    users = sorted(found.registry.users.values())
+    version = inputs.layouts.regulation.version
+    if registry.content(events.ACCEPTANCE, "demo").get("users") != users:
+        content = {"users": users, "rules": version, "at": int(time.time() * 1000)}
+        await server.put_state(registry.room_id, events.ACCEPTANCE, "demo", content)
+    if not registry.content(events.QUIET_HOURS):
+        await server.put_state(registry.room_id, events.QUIET_HOURS, "", {"off": True})
 
 
 def _start_web(

@@ -1,20 +1,24 @@
 """The desired state: accounts and rooms as they should be, computed without any I/O."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from policy import events
+from policy import events, membership, safety
+from policy.membership import members
+from policy.people import People
 from policy.power_levels import Thresholds, thresholds, user_levels
-from policy.regulation import effective_roles, pack
+from policy.regulation import Regulation, pack
+from policy.roster import GroupEntry, State, StateKey, entries
+from policy.roster import group as read_group
+from policy.school import About
 from provisioning.desired.accounts import user_ids
-from provisioning.layouts.kinds import Kind, Selector
+from provisioning.layouts.kinds import Kind
 from provisioning.layouts.load import Layouts
-from provisioning.registry import Leaver, Registry, StateKey, write_leavers, write_roster
-from provisioning.roster.model import STAFF_ROLES, Group, GroupKind, Person, Roster
+from provisioning.registry import Leaver, Registry, write_leavers, write_roster
+from provisioning.roster.model import STAFF_ROLES, Roster
 from provisioning.school import School
 
 
@@ -84,10 +88,37 @@ def desired(
     state = {
         **write_roster(roster, users, held),
         **write_leavers(leavers),
-        (events.REGULATION, ""): pack(layouts.regulation),
+        **_rules(layouts, school),
     }
-    rooms = _Rooms(roster, layouts, school, users, _confirmed(roster, registry, users))
-    return Desired(accounts, rooms.all(), state)
+    # Read back from what is written, so that the homeserver, which reads the same, agrees.
+    people = people_of(state, registry.confirmations, layouts.regulation)
+    return Desired(accounts, _Rooms(layouts, school, people).all(), state)
+
+
+def people_of(state: State, confirmations: Mapping[str, bool], regulation: Regulation) -> People:
+    """The people of a registry's state, with the director's word on staff roles."""
+    return People.of(
+        (it for (kind, _), content in state.items() if kind == events.ROSTER
+         for it in entries(content)),
+        {key: it for (kind, key), content in state.items()
+         if kind == events.GROUP and (it := read_group(key, content)) is not None},
+        confirmations,
+        regulation,
+    )  # fmt: skip
+
+
+def _rules(layouts: Layouts, school: School) -> dict[StateKey, dict[str, Any]]:
+    """What the homeserver decides by, beside the people."""
+    services = frozenset(f"@{name}:{school.server_name}" for name in school.services)
+    about = About(school.id, school.name, school.language, services)
+    return {
+        (events.SCHOOL, ""): about.to_dict(),
+        (events.REGULATION, ""): pack(layouts.regulation),
+        (events.KINDS, ""): membership.to_dict(
+            {name: kind.compiled() for name, kind in layouts.kinds.items()}
+        ),
+        (events.SAFETY, ""): safety.to_dict(layouts.safety),
+    }
 
 
 def with_orders(roster: Roster, school: School) -> Roster:
@@ -115,45 +146,13 @@ def _leavers(roster: Roster, registry: Registry, today: date, grace_days: int) -
     return leavers
 
 
-def _confirmed(roster: Roster, registry: Registry, users: Mapping[str, str]) -> frozenset[str]:
-    """Person ids whose staff role an order confirms (R4): by the lists, or by the registry.
-
-    What the director said in the registry wins: a revocation must hold although the lists still
-    carry the old order.
-    """
-    named: set[str] = {person.id for person in roster.people.values() if person.order}
-    for person_id, user in users.items():
-        said = registry.confirmations.get(user)
-        if said is True:
-            named.add(person_id)
-        elif said is False:
-            named.discard(person_id)
-    return frozenset(named)
-
-
 class _Rooms:
-    """Computes the rooms; holds the look-up tables that all rooms share."""
+    """Computes the rooms; who belongs where is the policy's word (policy.membership)."""
 
-    def __init__(
-        self,
-        roster: Roster,
-        layouts: Layouts,
-        school: School,
-        users: Mapping[str, str],
-        confirmed: frozenset[str],
-    ) -> None:
-        self._roster = roster
+    def __init__(self, layouts: Layouts, school: School, people: People) -> None:
         self._layouts = layouts
         self._school = school
-        self._users = users
-        self._confirmed = confirmed
-        self._by_role: dict[str, set[str]] = defaultdict(set)
-        self._guardians: dict[str, set[str]] = defaultdict(set)
-        for person in roster.people.values():
-            for role in self._effective(person):
-                self._by_role[role].add(person.id)
-        for edge in roster.guardianships:
-            self._guardians[edge.child].add(edge.guardian)
+        self._people = people
         self._avatars: dict[str, str | None] = {}
 
     def all(self) -> dict[str, DesiredRoom]:
@@ -164,31 +163,23 @@ class _Rooms:
                 rooms[room.key] = room
         return rooms
 
-    def _groups(self, kind: Kind) -> Iterable[Group | None]:
+    def _groups(self, kind: Kind) -> Iterable[GroupEntry | None]:
         scope, _, council = kind.scope.partition(":")
         if scope == "school":
             return [None]
         if council:
             # A council's room is there from the start, also while the roster names no members.
-            return [self._roster.groups.get(kind.scope)]
-        return [
-            group
-            for _, group in sorted(self._roster.groups.items())
-            if group.kind is GroupKind(scope)
-        ]
+            return [self._people.groups.get(kind.scope)]
+        return [group for _, group in sorted(self._people.groups.items()) if group.kind == scope]
 
-    def _room(self, kind_id: str, kind: Kind, group: Group | None) -> DesiredRoom:
+    def _room(self, kind_id: str, kind: Kind, group: GroupEntry | None) -> DesiredRoom:
         regulation = self._layouts.regulation
         names = {
             "school": self._school.name,
             "title": group.title if group else "",
             "group": group.key if group else "",
         }
-        roles: dict[str, set[str]] = defaultdict(set)
-        for selector in kind.members:
-            for person_id, role in self._selected(selector, group):
-                roles[self._users[person_id]].add(role)
-        frozen = {user: frozenset(them) for user, them in roles.items()}
+        roles = members(self._people, kind.compiled(), group.key if group else None)
         language = self._school.language
         return DesiredRoom(
             key=kind.key.format_map(names),
@@ -199,9 +190,9 @@ class _Rooms:
             parent=self._parent(kind, names),
             history=kind.history,
             avatar_sha256=self._avatar(kind_id),
-            roles=frozen,
+            roles=roles,
             thresholds=thresholds(regulation, kind_id),
-            levels=user_levels(regulation, kind_id, frozen),
+            levels=user_levels(regulation, kind_id, roles),
             group=group.key if group else None,
         )
 
@@ -215,32 +206,3 @@ class _Rooms:
             path = self._layouts.avatar(kind_id)
             self._avatars[kind_id] = hashlib.sha256(path.read_bytes()).hexdigest() if path else None
         return self._avatars[kind_id]
-
-    def _selected(self, selector: Selector, group: Group | None) -> Iterable[tuple[str, str]]:
-        """(person id, role counted in the room) for everybody the selector means."""
-        for role in selector.role:
-            for person_id in self._by_role[role]:
-                yield person_id, selector.as_role or role
-        groups = (
-            [it for it in self._roster.groups.values() if it.kind is selector.anywhere]
-            if selector.anywhere
-            else [group]
-        )
-        for it in groups:
-            if it is None:
-                continue
-            for person_id in it.having(*selector.part):
-                yield from self._in_capacity(person_id, selector.as_role)
-            for child in it.having(*selector.guardians_of):
-                for guardian in self._guardians[child]:
-                    yield guardian, selector.as_role
-
-    def _in_capacity(self, person_id: str, as_role: str) -> Iterable[tuple[str, str]]:
-        """Only who really has the role comes in with it, and staff only once an order confirms
-        them: a pending teacher sees no pupils (R4), a club's leader no class (3.2).
-        """
-        if as_role in self._effective(self._roster.people[person_id]):
-            yield person_id, as_role
-
-    def _effective(self, person: Person) -> frozenset[str]:
-        return effective_roles(self._layouts.regulation, person.roles, person.id in self._confirmed)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from policy import membership
 from provisioning.roster.model import GroupKind, Part
 
 
@@ -45,6 +46,16 @@ class Selector(Strict):
             raise ValueError("part | guardians_of: as")
         return self
 
+    def compiled(self) -> membership.Selector:
+        """The form that decides."""
+        return membership.Selector(
+            role=self.role,
+            part=tuple(it.value for it in self.part),
+            guardians_of=tuple(it.value for it in self.guardians_of),
+            anywhere=self.anywhere.value if self.anywhere else "",
+            as_role=self.as_role,
+        )
+
 
 class Kind(Strict):
     """One kind of room: what it is called, where it hangs, who belongs to it."""
@@ -57,6 +68,12 @@ class Kind(Strict):
     topic: Words
     history: Literal["shared", "joined"] = "shared"
     members: tuple[Selector, ...]
+
+    def compiled(self) -> membership.RoomKind:
+        """Who belongs there, in the form that decides."""
+        return membership.RoomKind(
+            self.scope, self.space, tuple(it.compiled() for it in self.members)
+        )
 
 
 class KindsFile(Strict):

@@ -4,6 +4,7 @@ A school that changes only its regulation keeps the shipped kinds, and the other
 file is looked for in the school's own `room_layouts/` first.
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from string import Formatter
 import room_layouts
 from policy.power_levels import TALK
 from policy.regulation import DIRECT, PENDING, SERVER, Regulation
+from policy.safety import Safety
 from provisioning.layouts.kinds import Kind, KindsFile
 from provisioning.layouts.regulation import RegulationFile
 from provisioning.problems import InputError, Problem
@@ -30,6 +32,7 @@ class Layouts:
     regulation: Regulation
     kinds: Mapping[str, Kind]
     avatars: Path
+    safety: Safety = dataclasses.field(default_factory=Safety)
 
     def avatar(self, kind: str) -> Path | None:
         """The picture of a kind, or None where nobody drew one."""

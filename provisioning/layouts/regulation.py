@@ -76,6 +76,7 @@ class RegulationFile(Strict):
         kinds = tuple(managed_kinds)
         return Regulation(
             title=self.title.model_dump(),
+            adopted=self.adopted.model_dump(),
             roles={
                 key: Role(key, it.title.model_dump(), it.level, it.needs_confirmation)
                 for key, it in self.roles.items()

@@ -15,12 +15,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from policy import events
+from policy.roster import StateKey
 from provisioning.actions import Action, Verb
 from provisioning.diff import parent_content, static_state
 from provisioning.layouts.load import REGISTRY_KIND, Layouts, load_layouts
 from provisioning.observe import Observed, ObservedAccount, ObservedRoom
 from provisioning.planning import Inputs, Plan, make_plan
-from provisioning.registry import Registry, StateKey, read_registry
+from provisioning.registry import Registry, read_registry
 from provisioning.roster.model import (
     Group,
     GroupKind,

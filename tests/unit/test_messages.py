@@ -66,8 +66,10 @@ def sources() -> Iterator[tuple[Path, ast.Module]]:
 
 @cache
 def literals() -> frozenset[str]:
-    """Every text in the code."""
-    return frozenset(
+    """Every text in the code, and what the pages say: `t("key")`."""
+    pages = (ROOT / "templates" / "pages").glob("*.html")
+    said = {key for page in pages for key in re.findall(r'\bt\("([^"]+)"', page.read_text("utf-8"))}
+    return frozenset(said) | frozenset(
         node.value
         for _, tree in sources()
         for node in ast.walk(tree)

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy import events
+from policy.roster import GONE
 from provisioning.actions import Verb
 from provisioning.desired.accounts import user_ids
 from provisioning.registry import (
-    GONE,
     Leaver,
     Registry,
     RegistryError,

@@ -1,0 +1,78 @@
+"""Doors of Synapse that its module API does not watch, and the gates that we put into them.
+
+Removing somebody, room nicknames, knocking, room upgrades, profile fields and to-device messages
+reach no callback, or only one that loads a room's whole state for every message of the server
+(docs/adr/0015). A gate wraps one method of a handler. If an upgrade of Synapse changes the method,
+the module refuses to start: a gate that silently stopped to be asked is the worst that can happen.
+"""
+
+import functools
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from synapse.module_api import ModuleApi
+
+Check = Callable[[Mapping[str, Any]], Awaitable[None]]  # the call's arguments; raises to refuse
+
+
+class GateMisfit(Exception):
+    """The method is not the one that the gate was made for."""
+
+
+# handler, method, its parameters as Synapse 1.163 has them
+MEMBERSHIP = (
+    "get_room_member_handler",
+    "update_membership",
+    (
+        "requester", "target", "room_id", "action", "txn_id", "remote_room_hosts",
+        "third_party_signed", "ratelimit", "content", "new_room", "require_consent", "outlier",
+        "prev_event_ids", "state_event_ids", "depth", "origin_server_ts", "prev_state_events",
+        "delay_id",
+    ),
+)  # fmt: skip
+UPGRADE = (
+    "get_room_creation_handler",
+    "upgrade_room",
+    ("requester", "old_room_id", "new_version", "additional_creators", "auto_member", "ratelimit"),
+)
+SET_PROFILE = (
+    "get_profile_handler",
+    "dispatch_set_profile_field",
+    ("target_user", "requester", "field_name", "new_value", "by_admin", "propagate"),
+)
+DELETE_PROFILE = (
+    "get_profile_handler",
+    "dispatch_delete_profile_field",
+    ("target_user", "requester", "field_name", "by_admin"),
+)
+TO_DEVICE = (
+    "get_device_message_handler",
+    "send_device_message",
+    ("requester", "message_type", "messages"),
+)
+Door = tuple[str, str, tuple[str, ...]]
+
+
+def put_gate(api: ModuleApi, door: Door, check: Check) -> None:
+    """Let `check` see every call of a handler's method before it runs.
+
+    Raises:
+        GateMisfit: the method has other parameters than those the gate knows.
+    """
+    getter, name, expected = door
+    handler = getattr(api._hs, getter)()
+    method = getattr(handler, name)
+    signature = inspect.signature(method)
+    if tuple(signature.parameters) != expected:
+        raise GateMisfit(
+            f"Synapse's {type(handler).__name__}.{name} changed: {signature}. "
+            "Parta does not start with a Synapse whose doors it does not know."
+        )
+
+    @functools.wraps(method)
+    async def guarded(*args: Any, **kwargs: Any) -> Any:
+        await check(signature.bind(*args, **kwargs).arguments)
+        return await method(*args, **kwargs)
+
+    setattr(handler, name, guarded)

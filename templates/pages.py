@@ -1,0 +1,30 @@
+"""Pages of the browser: Jinja2 frames in ``pages/``, every word of them from the Fluent files."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from templates import message, say
+
+_FOLDER = Path(__file__).parent / "pages"
+
+
+@cache
+def _environment() -> Environment:
+    # Everything is escaped: names and texts come from lists and clients.
+    return Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
+
+
+def page(name: str, language: str, **values: Any) -> str:
+    """The page `name` in `language`; inside it `t("key", …)` says a message.
+
+    Raises:
+        jinja2.TemplateError, LookupError: the page or a message it needs is missing.
+    """
+
+    def t(key: str, **args: str | int) -> str:
+        return say(message(key, **args), language)
+
+    return _environment().get_template(name).render(t=t, language=language, **values)
