@@ -32,6 +32,11 @@ QUIET_HOURS = "org.parta.quiet_hours"
 # {"users": [...], "rules": sha256 of the regulation, "at": milliseconds}: who accepted the rules.
 # The state key is the user id without its "@", or a name for many at once.
 ACCEPTANCE = "org.parta.acceptance"
+# {"people", "groups", "until"}: throw-away people of `parta conformance`, entries as in ROSTER and
+# GROUP, in force until that time (milliseconds). Provisioning does not know them.
+PROBES = "org.parta.probes"
+# True in the ownership mark of a throw-away room: managed for the homeserver, not by provisioning.
+PROBE = "probe"
 
 # In the content of a message of the moderation room: what was refused, held or overridden.
 INCIDENT = "org.parta.incident"

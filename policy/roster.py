@@ -85,6 +85,24 @@ def group(key: str, content: Json) -> GroupEntry | None:
     return GroupEntry(key, text(content["kind"]), text(content["title"]), grade)
 
 
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """Throw-away people and groups, in force until `until` (milliseconds since 1970)."""
+
+    people: tuple[Entry, ...]
+    groups: tuple[GroupEntry, ...]
+    until: int
+
+
+def probes(content: Json) -> Probes:
+    """The people of a run of `parta conformance`; errors as in `entries`."""
+    until = content["until"]
+    if not isinstance(until, int) or isinstance(until, bool):
+        raise TypeError(f"a time in milliseconds expected: {until!r}")
+    found = (group(text(key), it) for key, it in content["groups"].items())
+    return Probes(tuple(entries(content)), tuple(it for it in found if it is not None), until)
+
+
 def confirmation(content: Json) -> bool | None:
     """A director's word on a staff role: confirmed, revoked, or None where nothing is said."""
     return content["confirmed"] is True if content else None

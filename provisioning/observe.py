@@ -118,7 +118,7 @@ def _managed(
     """
     state = {(str(it["type"]), str(it["state_key"])): it["content"] for it in events_}
     mark = state.get(("m.room.create", ""), {}).get(events.OWNERSHIP)
-    if not isinstance(mark, Mapping):
+    if not isinstance(mark, Mapping) or mark.get(events.PROBE) is True:
         return None
     if mark.get("school") != school.id:
         raise RegistryError(f"school id {mark.get('school')!r} ≠ {school.id!r}: {room_id}")

@@ -20,7 +20,7 @@ from policy.links import unpack as unpack_catalogue
 from policy.people import People
 from policy.regulation import Regulation
 from policy.regulation import unpack as unpack_regulation
-from policy.roster import confirmation, entries, group, text
+from policy.roster import Probes, confirmation, entries, group, probes, text
 from policy.school import About, QuietWord, School
 from policy.words import WordList
 from policy.words import unpack as unpack_words
@@ -42,6 +42,7 @@ _READERS: Mapping[str, Callable[[str, Mapping[str, Any]], Any]] = {
     events.LEAVERS: lambda _, it: frozenset(text(one["user"]) for one in it["people"].values()),
     events.CONFIRMATION: lambda _, it: confirmation(it),
     events.QUIET_HOURS: lambda _, it: QuietWord.from_dict(it),
+    events.PROBES: lambda _, it: probes(it),
     events.ACCEPTANCE: lambda _, it: (tuple(map(text, it["users"])), text(it["rules"])),
 }
 _UNREADABLE = (
@@ -62,6 +63,7 @@ class Registry:
         hs = api._hs
         self._store: Any = hs.get_datastores().main
         self._server_name: str = hs.hostname
+        self._clock = hs.get_clock()
         self._find_room = find_room
         self._report = report
         self._lock = Linearizer(name="parta_registry", clock=hs.get_clock())
@@ -162,9 +164,17 @@ class Registry:
 
     def _built(self, one: Mapping[str, Any]) -> School:
         regulation: Regulation = one[events.REGULATION]
+        now = self._clock.time_msec()
+        trying: list[Probes] = [it for _, it in self._of(events.PROBES) if it.until > now]
         people = People.of(
-            (entry for _, them in self._of(events.ROSTER) for entry in them),
-            {key: it for key, it in self._of(events.GROUP) if it is not None},
+            (
+                *(entry for it in trying for entry in it.people),
+                *(entry for _, them in self._of(events.ROSTER) for entry in them),
+            ),
+            {
+                **{it.key: it for probe in trying for it in probe.groups},
+                **{key: it for key, it in self._of(events.GROUP) if it is not None},
+            },
             {f"@{key}": it for key, it in self._of(events.CONFIRMATION) if it is not None},
             regulation,
         )
