@@ -75,6 +75,7 @@ class Registry:
         self._words: tuple[tuple[str, ...], WordList] = ((), WordList())
         self._catalogue: tuple[tuple[str, ...], Catalogue] = ((), Catalogue())
         self._accepted: dict[str, str] = {}
+        self._expires = 0  # when the first of the throw-away people end; 0: there are none
         self.provisioner = provisioner
 
     @property
@@ -92,6 +93,8 @@ class Registry:
         if state is not self._seen:
             async with self._lock.queue(()):
                 await self._read(state)
+        elif self._expires and self._expires < self._clock.time_msec():
+            self._build()
         return self._school
 
     def has_accepted(self, user: str) -> bool:
@@ -166,6 +169,7 @@ class Registry:
         regulation: Regulation = one[events.REGULATION]
         now = self._clock.time_msec()
         trying: list[Probes] = [it for _, it in self._of(events.PROBES) if it.until > now]
+        self._expires = min((it.until for it in trying), default=0)
         people = People.of(
             (
                 *(entry for it in trying for entry in it.people),
