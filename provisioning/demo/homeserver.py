@@ -78,17 +78,7 @@ class DemoHomeserver:
         Raises:
             HomeserverFailed: it ended, or did not answer in time.
         """
-        deadline = time.monotonic() + _START_SECONDS
-        async with aiohttp.ClientSession() as session:
-            while time.monotonic() < deadline:
-                if not self.process.is_running():
-                    raise HomeserverFailed(self.process.last_words())
-                with contextlib.suppress(aiohttp.ClientError, OSError):
-                    async with session.get(f"{self.address}/_matrix/client/versions") as answer:
-                        if answer.status == 200:
-                            return
-                await asyncio.sleep(0.2)
-        raise HomeserverFailed(self.process.last_words())
+        await wait_until_answering(self.process, self.address)
 
     async def admin_token(self, localpart: str) -> str:
         """An access token of the provisioning user, who is made with the shared secret if new."""
@@ -207,3 +197,22 @@ class DemoHomeserver:
             encoding="utf-8",
         )
         return path
+
+
+async def wait_until_answering(process: Background, address: str) -> None:
+    """Return when the Synapse that runs as `process` answers at `address`.
+
+    Raises:
+        HomeserverFailed: it ended, or did not answer in time.
+    """
+    deadline = time.monotonic() + _START_SECONDS
+    async with aiohttp.ClientSession() as session:
+        while time.monotonic() < deadline:
+            if not process.is_running():
+                raise HomeserverFailed(process.last_words())
+            with contextlib.suppress(aiohttp.ClientError, OSError):
+                async with session.get(f"{address}/_matrix/client/versions") as answer:
+                    if answer.status == 200:
+                        return
+            await asyncio.sleep(0.2)
+    raise HomeserverFailed(process.last_words())

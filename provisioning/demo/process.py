@@ -18,20 +18,23 @@ class Background:
     `mark` is a text in its command line: a pid alone may by now belong to somebody else.
     """
 
-    def __init__(self, home: Path, name: str, mark: str) -> None:
+    def __init__(
+        self, home: Path, name: str, mark: str, program: str | Path = sys.executable
+    ) -> None:
         self.log = home / f"{name}.log"
+        self._program = program
         self._home = home
         self._pid_file = home / f"{name}.pid"
         self._mark = mark.encode()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, arguments: Sequence[str]) -> None:
-        """Run Python with `arguments`, in a session of its own, unless it runs already."""
+        """Run the program (Python) with `arguments`, in a session of its own, unless it runs."""
         if self.is_running():
             return
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, *arguments],
+                [self._program, *arguments],
                 cwd=self._home,
                 env=environment(),
                 stdin=subprocess.DEVNULL,
