@@ -1,4 +1,5 @@
-# Parta. `make demo` shows it, `make test` proves it. Needs Python 3.11 or newer, nothing else.
+# Parta. `make demo` shows it, `make test` proves it. Needs Python 3.11 or newer; the tests that need
+# more install it (`make debs`).
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -6,9 +7,11 @@ RUN := $(VENV)/bin
 HOME_DEMO ?= .demo
 SCHOOL ?= examples/school
 PORT ?= 8008
+# What the server tests start besides Synapse.
+DEBS := postgresql redis-server
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint unit server sweep bench lock
+.PHONY: help setup demo demo-stop test lint unit debs server sweep bench lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,7 +44,10 @@ lint: setup ## ruff, mypy, yamllint
 unit: setup ## tests without a server
 	$(RUN)/python -m pytest tests/unit
 
-server: setup ## tests against a real Synapse that they start
+debs: ## Debian packages that the server tests need; asks for root where some are missing
+	@tests/debs $(DEBS)
+
+server: setup debs ## tests against a real Synapse that they start
 	$(RUN)/python -m pytest tests/server
 
 sweep: setup ## the long form of the fault tests: every request cut, more kills
