@@ -8,6 +8,7 @@ import pytest
 from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.layouts.load import Layouts, load_layouts
 from tests.server.campus import Campus, FoundCampus
+from tests.server.farm import WorkerHomeserver
 
 SERVER_NAME = "ruchei.example"
 
@@ -29,6 +30,18 @@ async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
         yield server
     finally:
         server.process.stop()
+
+
+@pytest.fixture(scope="session")
+async def farm(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WorkerHomeserver]:
+    """Synapse with two workers, PostgreSQL and Redis; started by the first test that asks."""
+    server = WorkerHomeserver(tmp_path_factory.mktemp("farm"), SERVER_NAME, free_port)
+    try:
+        server.start()
+        await server.wait()
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture(scope="session")
