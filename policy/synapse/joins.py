@@ -111,10 +111,12 @@ class JoinResource(DirectServeJsonResource):
                 }
             )
         if events:
+            # Synapse would find the newest event by itself, but in the main process only.
+            newest, *_ = await self._store.get_prev_events_for_room(room_id)
             await self._creation.create_and_send_new_client_events(
                 create_requester(UserID.from_string(admin), authenticated_entity=admin),
                 room_id,
-                prev_event_id=None,
+                prev_event_id=newest,
                 event_dicts=events,
                 ratelimit=False,
             )
