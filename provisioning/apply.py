@@ -83,7 +83,7 @@ class Apply:
         """Carry out `actions` (in the order of `diff`); one result an action, none left out.
 
         A refused action does not stop the others; those that need what it should have made fail
-        with a message of their own.
+        with a message of their own. Without the registry nothing goes on.
 
         Raises:
             MatrixError: the provisioning user's own limits cannot be lifted, or the rooms just
@@ -93,20 +93,23 @@ class Apply:
             await self._server.lift_rate_limits(self._school.provisioner_id)
         results: list[Result] = []
         for verb, phase in groupby(actions, key=lambda action: action.verb):
-            todo = list(phase)
-            if verb is Verb.AVATAR_UPLOAD:
-                results += await self._upload_all(todo)
-            elif verb is Verb.ROOM_CREATE:
-                for wave in self._waves(todo):
-                    results += await self._create_all(wave)
-            else:
-                results += await self._parallel(todo)
-            if verb is Verb.REGISTRY_SET and any(result.error for result in results[-len(todo) :]):
-                # An account that the registry does not know would pass for a stranger's next time.
-                left = actions[len(results) :]
-                unknown = MatrixError(0, "PARTA_NO_REGISTRY", "", "registry")
-                return [*results, *(Result(action, unknown) for action in left)]
+            for step in self._steps(verb, list(phase)):
+                done = await self._step(verb, step)
+                results += done
+                if any(map(_leaves_no_registry, done)):
+                    return [*results, *_given_up(actions, results)]
         return results
+
+    def _steps(self, verb: Verb, phase: list[Action]) -> list[list[Action]]:
+        """What of a phase can be done at once."""
+        return self._waves(phase) if verb is Verb.ROOM_CREATE else [phase]
+
+    async def _step(self, verb: Verb, todo: list[Action]) -> list[Result]:
+        if verb is Verb.AVATAR_UPLOAD:
+            return await self._upload_all(todo)
+        if verb is Verb.ROOM_CREATE:
+            return await self._create_all(todo)
+        return await self._parallel(todo)
 
     async def _parallel(self, actions: Iterable[Action]) -> list[Result]:
         """Targets in parallel, the actions of one target one after the other."""
@@ -161,7 +164,7 @@ class Apply:
             while len(waves) <= number:
                 waves.append([])
             waves[number].append(action)
-        return waves
+        return [wave for wave in waves if wave]
 
     # Rooms
 
@@ -306,3 +309,23 @@ class Apply:
             self._progress(action, 1)
             results.append(Result(action))
         return results
+
+
+def _leaves_no_registry(result: Result) -> bool:
+    """Did the registry room, or an event in it, fail?
+
+    An account that the registry does not know would pass for a stranger's in the next run, and
+    rooms without any registry for a school that lost it.
+    """
+    action = result.action
+    is_registry = action.verb is Verb.REGISTRY_SET or (
+        action.verb is Verb.ROOM_CREATE and action.target == REGISTRY_KIND
+    )
+    return is_registry and result.error is not None
+
+
+def _given_up(actions: Sequence[Action], results: Sequence[Result]) -> list[Result]:
+    """A result for each action that has none yet."""
+    done = {id(result.action) for result in results}
+    why = MatrixError(0, "PARTA_NO_REGISTRY", "", "registry")
+    return [Result(action, why) for action in actions if id(action) not in done]

@@ -19,6 +19,8 @@ class Cut(Enum):
 class CuttingProxy:
     """Counts requests from 1; the one numbered `victim` is cut as `how` says.
 
+    A `victim` in words is the first request with these words in its method and path.
+
     aiohttp's client silently repeats a GET or PUT whose connection was closed; `again` repeats of
     the victim are cut as well, so that the failure reaches the caller.
 
@@ -31,7 +33,7 @@ class CuttingProxy:
     def __init__(
         self,
         target: str,
-        victim: int = 0,
+        victim: int | str = 0,
         how: Cut = Cut.BEFORE,
         on_victim: Callable[[], None] | None = None,
         again: int = 0,
@@ -68,7 +70,7 @@ class CuttingProxy:
         self.count += 1
         name = f"{request.method} {request.path}"
         is_repeat = self.cut == name and self._again > 0
-        is_victim = self.count == self._victim or is_repeat
+        is_victim = self._is_victim(name) or is_repeat
         if is_victim:
             self._again -= is_repeat
             self.cut = name
@@ -89,6 +91,11 @@ class CuttingProxy:
             await response.write(body[: len(body) // 2])
             return self._hang_up(request)
         return web.Response(status=status, body=body, headers={"Content-Type": kind})
+
+    def _is_victim(self, name: str) -> bool:
+        if isinstance(self._victim, str):
+            return self.cut is None and self._victim in name
+        return self.count == self._victim
 
     async def _forward(self, request: web.Request) -> tuple[int, str, bytes]:
         headers = {

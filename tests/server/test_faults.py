@@ -49,6 +49,21 @@ async def test_after_a_cut_at_any_request_one_more_apply_converges(
 
 
 @pytest.mark.parametrize("how", Cut, ids=lambda how: how.name.lower())
+async def test_without_a_registry_no_other_room_is_made(campus: FoundCampus, how: Cut) -> None:
+    # It is the first room. With others but without it, the school would look robbed of it.
+    school = await campus()
+    proxy = CuttingProxy(school.homeserver.address, "createRoom", how, again=1)
+    async with proxy.running():
+        plan, results = await school.apply(tiny_roster(), address=proxy.address, attempts=1)
+    assert proxy.cut
+    assert (await school.rooms()).keys() <= {"registry"}
+    assert len(results) == len(plan.actions), "an action without a result"
+    failed = {it.error.errcode for it in results if it.error}
+    assert failed == {"PARTA_UNREACHABLE", "PARTA_NO_REGISTRY"}
+    await assert_one_more_apply_converges(school, tiny_roster(), proxy.cut)
+
+
+@pytest.mark.parametrize("how", Cut, ids=lambda how: how.name.lower())
 async def test_a_single_cut_is_outlived_by_trying_again(campus: FoundCampus, how: Cut) -> None:
     for victim in (3, 9, 31, 55):
         school = await campus()
