@@ -24,9 +24,17 @@ _MOST_WAITING = 900.0
 
 
 class MatrixError(Exception):
-    """The homeserver refused a request."""
+    """The homeserver refused a request; `answer` is its whole answer."""
 
-    def __init__(self, status: int, errcode: str, error: str, request: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        errcode: str,
+        error: str,
+        request: str,
+        answer: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.answer = answer or {}
         self.status = status
         self.errcode = errcode
         self.error = error
@@ -119,7 +127,11 @@ class MatrixClient:
                 if status < 300:
                     return answer
                 failure = MatrixError(
-                    status, str(answer.get("errcode", "")), str(answer.get("error", "")), name
+                    status,
+                    str(answer.get("errcode", "")),
+                    str(answer.get("error", "")),
+                    name,
+                    answer,
                 )
                 if status == _RATE_LIMITED and waited < _MOST_WAITING:
                     wait = _retry_after(answer)

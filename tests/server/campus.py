@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from policy import events
 from provisioning.apply import Apply, Result
 from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.layouts.load import Layouts
@@ -127,6 +128,20 @@ class Campus:
         failed = [(it.action.verb, it.action.target, it.error) for it in results if it.error]
         assert not failed
         return plan
+
+    async def registry_set(self, kind: str, state_key: str, content: Mapping[str, Any]) -> None:
+        """Write one event of the registry, as a director's word does."""
+        (room_id,) = (await self.rooms())["registry"]
+        async with self.client() as client:
+            await Homeserver(client).put_state(room_id, kind, state_key, content)
+
+    async def open_to_all(self, plan: Plan) -> None:
+        """Everybody has accepted the regulation, and no hours are quiet."""
+        users = sorted(plan.wanted.accounts)
+        version = self.layouts.regulation.version
+        accepted = {"users": users, "rules": version, "at": 0}
+        await self.registry_set(events.ACCEPTANCE, "everybody", accepted)
+        await self.registry_set(events.QUIET_HOURS, "", {"off": True})
 
     async def rooms(self) -> dict[str, list[str]]:
         """Locator key → room ids of the rooms that this school's provisioning user created."""

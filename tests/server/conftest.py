@@ -9,6 +9,7 @@ from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.layouts.load import Layouts, load_layouts
 from tests.server.campus import Campus, FoundCampus
 from tests.server.farm import WorkerHomeserver
+from tests.server.unbound import MODULES
 
 SERVER_NAME = "ruchei.example"
 
@@ -22,9 +23,9 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DemoHomeserver]:
-    """Synapse from PyPI with SQLite and our module; no mock of anything."""
+    """Synapse from PyPI with SQLite; no mock of anything. Many schools, so no school's rules."""
     server = DemoHomeserver(tmp_path_factory.mktemp("synapse"), SERVER_NAME, free_port())
-    server.start()
+    server.start({"modules": MODULES})
     try:
         await server.wait()
         yield server
@@ -37,9 +38,23 @@ async def farm(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Worker
     """Synapse with two workers, PostgreSQL and Redis; started by the first test that asks."""
     server = WorkerHomeserver(tmp_path_factory.mktemp("farm"), SERVER_NAME, free_port)
     try:
-        server.start()
+        server.start({"modules": MODULES})
         await server.wait()
         yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+async def bound_farm(
+    tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
+) -> AsyncIterator[Campus]:
+    """One small school on a homeserver with workers, whose rules every process keeps."""
+    server = WorkerHomeserver(tmp_path_factory.mktemp("bound"), SERVER_NAME, free_port)
+    try:
+        server.start()
+        await server.wait()
+        yield await Campus.found(server, layouts, provisioner=server.provisioner)
     finally:
         server.stop()
 
