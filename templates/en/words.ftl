@@ -1,0 +1,5 @@
+# Why a word, a link or a name did not pass. Read by children, parents and teachers.
+
+words-refused = The message was not sent: it has a word that is not written in school chats. Say the same in other words.
+words-held = An adult reads the message first, then it appears here. If you need help right now, turn to a teacher or your parents.
+words-too-long = The message is too long: more than { $longest } characters. Send it in parts, or as a file.
