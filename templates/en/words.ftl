@@ -3,3 +3,6 @@
 words-refused = The message was not sent: it has a word that is not written in school chats. Say the same in other words.
 words-held = An adult reads the message first, then it appears here. If you need help right now, turn to a teacher or your parents.
 words-too-long = The message is too long: more than { $longest } characters. Send it in parts, or as a file.
+links-not-verified = The link “{ $link }” is not in the school's catalogue of verified content, so it cannot be sent. Ask a teacher to share it.
+links-reason-needed = The link “{ $link }” is not in the catalogue of verified content. To send it to pupils, write a reason, for example: “reason: task for the lesson”.
+files-not-verified = This file is not in the school's catalogue of verified content, so it cannot be sent. Show it to a teacher.
