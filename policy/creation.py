@@ -171,6 +171,11 @@ def _check_names(school: School, person: Person, config: Mapping[str, Any]) -> N
         if not isinstance(config.get(key, ""), str | None):
             raise _not_this_way("creation-content")
     given = {key: config[key] for key in ("name", "topic") if config.get(key)}
+    if "name" in given:
+        staff = person.is_adult_in_charge
+        refusal = school.names.why_not_room(given["name"], staff=staff)
+        if refusal is not None:
+            raise Refused(refusal)
     if given:
         reading = contents.read(given)
         place = Place(DIRECT)

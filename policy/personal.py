@@ -25,8 +25,10 @@ def decide_profile(school: School, actor: Actor, field: str, value: object) -> N
         Refused: no (W3).
     """
     person = person_of(actor)
-    if field == "displayname" and value == person.entry.full_name:
-        return
+    if field == "displayname":
+        if value == person.entry.full_name:
+            return
+        _check_look_alike(school, person, value)
     require_on_server(school, person, "profile.rename")
 
 
@@ -61,7 +63,17 @@ def _check_nickname(
         return
     name, picture = content.get("displayname"), content.get("avatar_url")
     if (name is not None and name != person.entry.full_name) or picture:
+        _check_look_alike(school, person, name)
         require_on_server(school, person, "profile.rename")
+
+
+def _check_look_alike(school: School, person: Person, name: object) -> None:
+    """The answer to a disguise names the disguise, not only the rule against new names."""
+    if isinstance(name, str):
+        staff = person.is_adult_in_charge
+        refusal = school.names.why_not_person(name, person.user, staff=staff)
+        if refusal is not None:
+            raise Refused(refusal)
 
 
 def decide_to_device(

@@ -6,10 +6,12 @@ from a plan. A decision is then dictionary look-ups.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from policy.links import Catalogue
 from policy.membership import RoomKind, members
+from policy.names import Names
 from policy.people import PARENT, PUPIL, People, Person
 from policy.regulation import DIRECT, Regulation
 from policy.roster import text
@@ -87,6 +89,11 @@ class School:
     _members: dict[tuple[str, str | None], dict[str, frozenset[str]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @cached_property
+    def names(self) -> Names:
+        """Everybody's name, for telling look-alikes."""
+        return Names({it.user: it.entry.full_name for it in self.people.by_id.values()})
 
     def person(self, user: str) -> Person | None:
         """Who has the account `user`; None for a stranger."""

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from policy import content as contents
 from policy.decision import Note, Place, Sent
-from policy.links import links
+from policy.links import links, refusal_of, refusal_of_file
 from policy.people import Person
-from policy.refusal import Refusal, Refused
+from policy.refusal import Refused
 from policy.rights import verdict
 from policy.school import School
 
@@ -35,14 +35,11 @@ def notes_on_sharing(
             continue
         reasoned = verdict(school, person, place, _REASONED)
         row = reasoned.row or verified.row or school.regulation.row("N2")
-        shown = {"link": link[:_LONGEST_SHOWN]}
         row_id = row.id if row else ""
-        if not reasoned.allowed:
-            raise Refused(Refusal("links-not-verified", shown, row=row_id))
         why = contents.reason(sent.content)
-        if not why:
-            raise Refused(Refusal("links-reason-needed", shown, row=row_id))
-        yield Note("note-link", {**shown, "reason": why[:200]}, row=row_id)
+        if not reasoned.allowed or not why:
+            raise Refused(refusal_of(link, row_id, with_reason=reasoned.allowed))
+        yield Note("note-link", {"link": link[:_LONGEST_SHOWN], "reason": why[:200]}, row=row_id)
 
 
 def _check_files(
@@ -57,7 +54,7 @@ def _check_files(
     if not works or any(verdict(school, person, place, it).allowed for it in (_REASONED, _OTHER)):
         return
     if not all(it.sha256 is not None and it.sha256 in school.catalogue.files for it in works):
-        raise Refused(Refusal("files-not-verified", row="N2"))
+        raise Refused(refusal_of_file("N2"))
 
 
 def host(url: object) -> str:

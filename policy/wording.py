@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from policy import content as contents
 from policy.decision import Note, Place
 from policy.people import Person
-from policy.refusal import Refusal, Refused
+from policy.refusal import Refused
 from policy.school import School
+from policy.words import refusal_of, too_long
 
 
 def notes_on_words(
@@ -20,12 +21,14 @@ def notes_on_words(
     roles = school.roles_in(person, place.kind, place.group)
     if not roles or not roles <= school.safety.words_for:
         return
-    hit = school.words.find("\n".join(reading.texts))
+    text = "\n".join(reading.texts)
+    longer = too_long(text)
+    if longer is not None:
+        raise Refused(longer)
+    hit = school.words.find(text)
     if hit is None:
         return
-    if hit.word.action == "warn":
-        yield Note("note-word", {"list": hit.word.list}, setting="words")
-    elif hit.word.action == "hold":
-        raise Refused(Refusal("words-held", setting="words"), hold=True)
-    else:
-        raise Refused(Refusal("words-refused", setting="words"))
+    refusal = refusal_of(hit)
+    if refusal is not None:
+        raise Refused(refusal, hold=hit.word.action == "hold")
+    yield Note("note-word", {"list": hit.word.list}, setting="words")
