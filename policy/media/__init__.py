@@ -1,0 +1,26 @@
+"""Files that people send: their type by their bytes, what is refused, what is taken out of them.
+
+Pure functions on seekable binary files, read in pieces; the Synapse adapter is
+`policy.synapse.uploads`.
+"""
+
+from policy.media.mp4 import neutralise
+from policy.media.photo import clean_photo
+from policy.media.sniff import sniff
+from policy.media.types import GROUPS, TYPES, FileType, Refused
+from policy.media.uploads import Prepared, decide_size, decide_upload, largest, prepare
+
+__all__ = [
+    "GROUPS",
+    "TYPES",
+    "FileType",
+    "Prepared",
+    "Refused",
+    "clean_photo",
+    "decide_size",
+    "decide_upload",
+    "largest",
+    "neutralise",
+    "prepare",
+    "sniff",
+]
