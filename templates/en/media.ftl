@@ -41,3 +41,7 @@ media-empty = The file is empty. Check that you chose the right one.
 media-broken = Not sent: the file is damaged. Check that you can open it, save it anew and send it again.
 media-two-in-one = Not sent: a second file is hidden in it. Open it, save it anew (“Save as”) and send it again.
 media-place-stays = Video not sent: the place where it was made cannot be taken out. Save it anew in any video program, or switch off the camera's location.
+
+# The virus scanner
+media-infected = Not sent: the virus scanner found a virus in the file ({ $name }). Scan the device the file comes from, and warn whoever sent it to you.
+media-not-scanned = Not sent: the virus scanner does not answer, and files are not accepted unscanned. Try again in some minutes; if that does not help, tell the administrator.
