@@ -8,7 +8,7 @@ HOME_DEMO ?= .demo
 SCHOOL ?= examples/school
 PORT ?= 8008
 # What the server tests start besides Synapse.
-DEBS := postgresql redis-server
+DEBS := postgresql redis-server clamav-daemon
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-stop test lint unit debs server sweep bench lock
