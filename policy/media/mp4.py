@@ -26,6 +26,8 @@ _NEEDED = {
 _VIDEO, _SOUND = b"vide", b"soun"
 _BOX = 64
 _MOST_SAMPLES = 2_000_000
+_MOST_TRACKS = 32
+_MOST_CONTENTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,13 @@ def film_type(file: BinaryIO) -> FileType:
     if boxes[0].kind != b"ftyp" or not 4 <= boxes[0].end - boxes[0].body <= 4096:
         raise broken()
     brand = at(file, boxes[0].body, 4)
-    if brand in _STILL:
+    kinds = {it.kind for it in boxes}
+    if brand in _STILL or (b"meta" in kinds and b"moov" not in kinds):
         raise Refused("media-heic")
-    kinds = {track.handler for track in _tracks(file, boxes)}
-    if _VIDEO in kinds:
+    handlers = {track.handler for track in _tracks(file, boxes)}
+    if _VIDEO in handlers:
         return TYPES["mov" if brand == _QUICKTIME else "mp4"]
-    if _SOUND in kinds:
+    if _SOUND in handlers:
         return TYPES["m4a"]
     raise broken()
 
@@ -78,6 +81,8 @@ def neutralise(file: BinaryIO) -> None:
         else:
             unneeded += _unneeded(file, box)
     mdats = [(it.body, it.end) for it in boxes if it.kind == b"mdat"]
+    if spans and len(mdats) > _MOST_CONTENTS:
+        raise broken()
     for start, length in spans:
         if not any(first <= start and start + length <= last for first, last in mdats):
             raise broken()
@@ -143,12 +148,14 @@ def _tracks(file: BinaryIO, boxes: list[Box]) -> list[_Track]:
     movies = [it for it in boxes if it.kind == b"moov"]
     if len(movies) != 1:
         raise broken()
-    found = []
+    found: list[_Track] = []
     for box in _children(file, movies[0]):
         if box.kind == b"cmov":  # compressed: nobody writes it, and we cannot look inside
             raise broken()
         if box.kind != b"trak":
             continue
+        if len(found) == _MOST_TRACKS:
+            raise broken()
         media = _child(file, box, b"mdia")
         handler = _child(file, media, b"hdlr")
         if handler is None or handler.end - handler.body < 12:
@@ -180,12 +187,11 @@ def _samples(file: BinaryIO, track: _Track, whole: int) -> Iterator[tuple[int, i
     chunks = _offsets(file, tables)
     sizes = _sizes(file, tables)
     runs = _table(file, tables.get(b"stsc"), ">III")
-    number = 0
-    total = 0
+    run = number = total = 0
     for index, offset in enumerate(chunks, 1):
-        while len(runs) > 1 and runs[1][0] <= index:
-            runs.pop(0)
-        count = runs[0][1] if runs else 0
+        while run + 1 < len(runs) and runs[run + 1][0] <= index:
+            run += 1
+        count = runs[run][1] if runs else 0
         if number + count > len(sizes):
             raise broken()
         length = sum(sizes[number : number + count])

@@ -1,7 +1,7 @@
 """What a ZIP is: a document of an office program, or an archive; and what may be inside."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import BinaryIO
 
@@ -9,7 +9,7 @@ from policy.media.budget import Budget
 from policy.media.container import Member, members, unpack
 from policy.media.foreign import check_head, is_windows_program, pdf_header
 from policy.media.names import is_runnable
-from policy.media.types import ARCHIVE, TYPES, FileType, Refused, two_in_one
+from policy.media.types import ARCHIVE, TYPES, FileType, Refused, broken, two_in_one
 
 _CONTENT_TYPES = b"[Content_Types].xml"
 _OPEN_XML = {
@@ -70,6 +70,9 @@ def _office_type(file: BinaryIO, by_name: dict[bytes, Member]) -> FileType | Non
     listed = by_name.get(_CONTENT_TYPES)
     if listed is not None:
         text = unpack(file, listed, _LARGEST_LIST)
+        # An entity could spell a type so that only an office program reads it.
+        if b"&" in text or b"<!" in text:
+            raise broken()
         if _OPEN_XML_MACROS.search(text):
             raise Refused("media-macros")
         kinds = {kind for main, kind in _OPEN_XML.items() if main in text}
@@ -89,14 +92,17 @@ def _office_type(file: BinaryIO, by_name: dict[bytes, Member]) -> FileType | Non
 
 def _check_not_encrypted(file: BinaryIO, by_name: dict[bytes, Member]) -> None:
     manifest = by_name.get(b"META-INF/manifest.xml")
-    if manifest is None:
-        raise Refused("media-broken")
-    if b"encryption-data" in unpack(file, manifest, _LARGEST_LIST):
+    text = b"" if manifest is None else unpack(file, manifest, _LARGEST_LIST)
+    if not text.startswith((b"<", b"\xef\xbb\xbf<")) or b"\x00" in text:
+        raise broken()
+    if b"encryption-data" in text:
         raise Refused("media-encrypted")
 
 
-def _check_document(file: BinaryIO, found: Iterable[Member], sniff: Sniff, budget: Budget) -> None:
+def _check_document(file: BinaryIO, found: Sequence[Member], sniff: Sniff, budget: Budget) -> None:
     """Refuse macros and packed files; pictures, formulas and diagrams are what documents hold."""
+    if len({it.name.lower() for it in found}) != len(found):
+        raise two_in_one()  # office programs do not tell large letters from small ones
     for member in found:
         if _MACRO_MEMBER.search(member.name):
             raise Refused("media-macros")

@@ -6,6 +6,7 @@ What acts in a PDF is a name: /JavaScript, /Launch, /EmbeddedFile, … It may be
 
 import re
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from policy.media.budget import Budget
@@ -30,6 +31,7 @@ _END = b"%%EOF"
 _TAIL = 1024
 _BEFORE_STREAM = 64 * 1024
 _OVERLAP = 256
+_STEP = 1024 * 1024
 _STREAM = re.compile(rb"(?<!d)stream[ \t]*(?:\r\n|\n|\r)")
 _FLATE = re.compile(rb"/Filter\s*(?:\[\s*)?/(?:FlateDecode|Fl)\b\s*\]?")
 _MOST_STREAMS = 50_000
@@ -77,8 +79,8 @@ def pdf_type(file: BinaryIO, budget: Budget) -> FileType:
 
 
 def _check_object_streams(file: BinaryIO, encrypted: bool, budget: Budget) -> None:
-    for number, (start, dictionary) in enumerate(_object_streams(file)):
-        if encrypted or number >= _MOST_STREAMS:
+    for start, dictionary in _object_streams(file):
+        if encrypted:
             raise Refused("media-pdf-closed")
         most = min(budget.left, _LARGEST_STREAM)
         used = _check_object_stream(file, start, dictionary, most)
@@ -87,33 +89,30 @@ def _check_object_streams(file: BinaryIO, encrypted: bool, budget: Budget) -> No
         budget.take(used)
 
 
-def _object_streams(file: BinaryIO) -> list[tuple[int, bytes]]:
+def _object_streams(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """(start of the data, dictionary before it) of every stream that holds objects.
 
     Raises:
-        Refused: the dictionary of a stream is larger than any program writes.
+        Refused: too many streams, or a dictionary larger than any program writes.
     """
-    found: list[tuple[int, bytes]] = []
-    offset = 0
+    offset = count = 0
     before = b""
     seen = -1
-    file.seek(0)
-    while chunk := file.read(1 << 20):
+    while chunk := at(file, offset, _STEP):
         window = before + chunk
         for match in _STREAM.finditer(window):
             start = offset - len(before) + match.end()
-            dictionary = window[max(0, match.start() - _BEFORE_STREAM) : match.start()]
-            opening = dictionary.rfind(b" obj")
             if start <= seen:
                 continue
             seen = start
-            if opening < 0:
-                raise Refused("media-pdf-closed")  # the object's beginning is out of sight
-            if _OBJECTS.search(dictionary, opening):
-                found.append((start, dictionary[opening:]))
+            count += 1
+            opening = window.rfind(b" obj", max(0, match.start() - _BEFORE_STREAM), match.start())
+            if opening < 0 or count > _MOST_STREAMS:
+                raise Refused("media-pdf-closed")
+            if _OBJECTS.search(window, opening, match.start()):
+                yield start, window[opening : match.start()]
         offset += len(chunk)
         before = window[-(_BEFORE_STREAM + 16) :]
-    return found
 
 
 def _check_object_stream(file: BinaryIO, start: int, dictionary: bytes, most: int) -> int:

@@ -37,7 +37,7 @@ def clean(file: BinaryIO) -> bytes:
             _copy(file, out, kind, length)
         elif kind == b"eXIf" and length <= _LARGEST_EXIF:
             turned = orientation.read(exactly(file, length + 4)[:-4])
-            if turned is not None and not seen & {b"eXIf", b"IDAT"}:
+            if turned is not None and kind not in seen:
                 _put(out, b"eXIf", orientation.write(turned))
         elif kind[0] & 0x20:  # whoever does not know it may leave it out
             file.seek(length + 4, 1)

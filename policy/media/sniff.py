@@ -3,7 +3,7 @@
 from typing import BinaryIO
 
 from policy.media.budget import Budget
-from policy.media.foreign import check_head, check_no_pdf_inside, check_no_zip_behind
+from policy.media.foreign import check_head, check_no_pdf_inside, check_no_zip_behind, pdf_header
 from policy.media.mp4 import film_type
 from policy.media.office import zip_type
 from policy.media.pdf import pdf_type
@@ -44,7 +44,7 @@ def _sniff(file: BinaryIO, allowed: frozenset[str] | None, budget: Budget) -> Fi
     kind = _sound_or_film(file, head)
     if kind is None:
         kind = rtf_type(file) if head.startswith(b"{\\rtf1") else text_type(file)
-    if kind is None and b"%PDF-" in head[:1024]:
+    if (kind is None or kind.mime.startswith("text/")) and pdf_header(file) > 0:
         raise Refused("media-pdf-header")
     check_no_pdf_inside(file)
     check_no_zip_behind(file)

@@ -79,6 +79,7 @@ def wav_type(file: BinaryIO) -> FileType:
 _SEGMENT, _TRACKS, _ENTRY, _TRACK_KIND = 0x18538067, 0x1654AE6B, 0xAE, 0x83
 _EBML, _DOC_TYPE, _CLUSTER, _ATTACHMENTS = 0x1A45DFA3, 0x4282, 0x1F43B675, 0x1941A469
 _UNKNOWN = -1
+_MOST_TRACKS, _MOST_FIELDS = 64, 500
 _FILM_TRACK, _SOUND_TRACK = 1, 2
 
 
@@ -108,7 +109,9 @@ def webm_type(file: BinaryIO) -> FileType:
         if kind == _ATTACHMENTS:
             raise two_in_one()
         if kind == _TRACKS:
-            tracks |= _track_kinds(file, start, end)
+            if tracks:
+                raise broken()
+            tracks = _track_kinds(file, start, end)
         if end == _UNKNOWN and kind != _CLUSTER:
             raise broken()
         # A live recording does not know how long a cluster will be: pass over what is in it.
@@ -123,28 +126,30 @@ def webm_type(file: BinaryIO) -> FileType:
 def _track_kinds(file: BinaryIO, start: int, end: int) -> set[int]:
     kinds: set[int] = set()
     place = start
-    while place < end:
+    for _ in range(_MOST_TRACKS):
+        if place >= end:
+            return kinds
         kind, first, place = _element(file, place, end)
-        if place == _UNKNOWN or len(kinds) > 2:
+        if place == _UNKNOWN:
             raise broken()
         if kind == _ENTRY:
             kinds |= {int.from_bytes(it, "big") for it in _find(file, first, place, _TRACK_KIND)}
-    return kinds
+    raise broken()
 
 
 def _find(file: BinaryIO, start: int, end: int, wanted: int) -> list[bytes]:
     """The short values of the elements `wanted` between `start` and `end`."""
-    found = []
+    found: list[bytes] = []
     place = start
-    while place < end:
+    for _ in range(_MOST_FIELDS):
+        if place >= end:
+            return found
         kind, first, place = _element(file, place, end)
         if place == _UNKNOWN:
             raise broken()
         if kind == wanted:
             found.append(at(file, first, min(place - first, 16)).rstrip(b"\x00"))
-            if len(found) > 64:
-                raise broken()
-    return found
+    raise broken()
 
 
 def _element(file: BinaryIO, place: int, limit: int) -> tuple[int, int, int]:

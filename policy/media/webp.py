@@ -1,9 +1,10 @@
-"""WebP (RFC 9649) without EXIF and XMP: chunks are copied, pixels never touched."""
+"""WebP (RFC 9649) without its metadata: chunks are copied, pixels never touched."""
 
 import struct
 from io import BytesIO
 from typing import BinaryIO
 
+from policy.media import orientation
 from policy.media.foreign import check_nothing_behind
 from policy.media.reading import CHUNK, exactly
 from policy.media.types import broken
@@ -12,12 +13,13 @@ _PIXELS = (b"VP8 ", b"VP8L")
 _EXTENDED = b"VP8X"
 _FRAME = b"ANMF"
 _FRAME_HEAD = 16
-_ICC, _ALPHA, _ANIMATED = 0x20, 0x10, 0x02
+_ICC, _ALPHA, _EXIF, _ANIMATED = 0x20, 0x10, 0x08, 0x02
+_LARGEST_EXIF = 64 * 1024
 _MOST_CHUNKS = 10_000
 
 
 def clean(file: BinaryIO) -> bytes:
-    """The same picture or animation, with its colour profile, without all other metadata.
+    """The same picture or animation, with colours and orientation, without all other metadata.
 
     Raises:
         Refused: it is damaged, or something follows it.
@@ -60,6 +62,8 @@ def _copy(file: BinaryIO, out: BytesIO, end: int) -> set[bytes]:
             _put(out, kind, exactly(file, 10))
         elif kind in (b"ICCP", b"ANIM", b"ALPH") or (kind in _PIXELS and not seen & {*_PIXELS}):
             _copy_chunk(file, out, kind, length)
+        elif kind == b"EXIF" and _EXTENDED in seen and kind not in seen:
+            kind = _turn(file, out, length)
         elif kind == _FRAME:
             left -= _copy_frame(file, out, length)
         elif first:
@@ -110,6 +114,16 @@ def _copy_chunk(file: BinaryIO, out: BytesIO, kind: bytes, length: int) -> None:
     out.write(b"\x00" * (length & 1))
 
 
+def _turn(file: BinaryIO, out: BytesIO, length: int) -> bytes:
+    """Write which side is up, if EXIF says so; the kind of chunk that was written, if any."""
+    found = exactly(file, min(length, _LARGEST_EXIF)).removeprefix(orientation.EXIF)
+    turned = orientation.read(found)
+    if turned is None:
+        return b""
+    _put(out, b"EXIF", orientation.write(turned))
+    return b"EXIF"
+
+
 def _put(out: BytesIO, kind: bytes, body: bytes) -> None:
     out.write(struct.pack("<4sI", kind, len(body)) + body)
 
@@ -119,6 +133,7 @@ def _set_flags(out: BytesIO, seen: set[bytes]) -> None:
     end = out.tell()
     out.seek(20)
     flags = out.read(1)[0] & _ALPHA
+    flags |= _EXIF if b"EXIF" in seen else 0
     flags |= _ICC if b"ICCP" in seen else 0
     flags |= _ANIMATED if _FRAME in seen else 0
     out.seek(20)
