@@ -1,9 +1,13 @@
 """A Synapse module of the tests: the gate of uploads alone, with limits by the user's name."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from synapse.api.errors import SynapseError
+from synapse.http.server import DirectServeJsonResource
+from synapse.http.servlet import parse_string
+from synapse.http.site import SynapseRequest
 from synapse.module_api import ModuleApi
 
 from policy.refusal import Refusal
@@ -12,6 +16,7 @@ from policy.synapse.clamav import Clamd, parse_address
 from policy.synapse.uploads import Uploads
 from templates import Message, say
 
+FACTS = "/_synapse/client/parta/test/facts"
 _MIXED = {
     "pupil": (Limits(1, frozenset({"photo", "audio", "document"})),),
     "parent": (Limits(2, frozenset({"photo", "video"})),),
@@ -25,6 +30,20 @@ LIMITS: Mapping[str, Sequence[Limits]] = {
 }
 
 
+class FactsResource(DirectServeJsonResource):
+    """``?media_id=``: what `Uploads.facts` says, for the tests to compare."""
+
+    def __init__(self, api: ModuleApi, uploads: Uploads) -> None:
+        super().__init__(clock=api._hs.get_clock())
+        self._uploads = uploads
+
+    async def _async_render_GET(  # noqa: N802 (Synapse looks for this name)
+        self, request: SynapseRequest
+    ) -> tuple[int, dict[str, Any]]:
+        facts = await self._uploads.facts(parse_string(request, "media_id", required=True))
+        return 200, {} if facts is None else asdict(facts)
+
+
 class GateModule:
     """Limits are those of the letters before the first dot: ``@pupil.1:…`` is a pupil."""
 
@@ -34,7 +53,8 @@ class GateModule:
             # Deployed, the reactor is the homeserver's own; here the same.
             reactor = api._hs.get_reactor()
             scanner = Clamd(reactor, parse_address(config["clamav"]), config.get("seconds", 60))
-        self.uploads = Uploads(api, limits_of, refuse, scanner)
+        uploads = Uploads(api, limits_of, refuse, scanner)
+        api.register_web_resource(FACTS, FactsResource(api, uploads))
 
     @staticmethod
     def parse_config(config: dict[str, Any]) -> dict[str, Any]:

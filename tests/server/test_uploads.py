@@ -1,6 +1,7 @@
 """Uploads to a real Synapse, looked at by a real ClamAV: by the limits of a role, by the bytes."""
 
 import asyncio
+import hashlib
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -131,6 +132,14 @@ class Gate:
             assert answer.status == 200
             return await answer.read()
 
+    async def facts(self, media: str) -> dict[str, Any]:
+        """What the module knows of a file."""
+        name = media.rpartition("/")[2]
+        async with self._session.get(
+            "/_synapse/client/parta/test/facts", params={"media_id": name}
+        ) as answer:
+            return dict(await answer.json())
+
     async def limit(self, who: str) -> int:
         async with self._session.get(
             "/_matrix/client/v1/media/config", headers=await self.headers(who)
@@ -188,6 +197,26 @@ async def test_the_place_is_gone_and_the_orientation_stays(gate: Gate, later: bo
     with Image.open(BytesIO(small)) as picture:
         upright = ImageOps.exif_transpose(Image.open(BytesIO(received)))
         assert (picture.width > picture.height) == (upright.width > upright.height)
+
+
+async def test_the_module_knows_the_facts_of_a_file_and_not_what_its_sender_says(
+    gate: Gate,
+) -> None:
+    answer = await gate.upload("pupil.1", samples.jpeg(), "film.mp4", "video/mp4")
+    _, received = await gate.download(answer.media)
+    assert await gate.facts(answer.media) == {
+        "uploader": f"@pupil.1:{SERVER_NAME}",
+        "type": "image/jpeg",
+        "sha256": hashlib.sha256(received).hexdigest(),
+        "size": len(received),
+    }
+    assert await gate.facts("nothing") == {}
+
+
+async def test_a_reserved_place_without_a_file_has_no_facts(gate: Gate) -> None:
+    refused = await gate.upload_later("pupil.1", samples.PROGRAM)
+    assert refused.key == "media-program"
+    assert await gate.facts(refused.body["content_uri"]) == {}
 
 
 async def test_the_place_of_a_film_is_gone(gate: Gate) -> None:
