@@ -1,6 +1,8 @@
 """Who may send what: any of a person's roles suffices, and a refusal says what to do."""
 
+import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +17,10 @@ from policy.media import (
     sniff,
 )
 from policy.safety import Uploads
-from templates import LANGUAGES, Message, say
+from templates import LANGUAGES, Message, keys, say
 from tests.unit.policy.samples import film, good, jpeg
 
+ROOT = Path(__file__).parents[3]
 MEGABYTE = 1024 * 1024
 PUPIL = Uploads(10, frozenset({"photo", "audio", "document"}))
 TEACHER = Uploads(50, frozenset({"photo", "audio", "video", "document", "archive"}))
@@ -74,6 +77,14 @@ def test_a_refusal_of_a_group_names_it(group: str, language: str) -> None:
     )
     assert refusal is not None
     assert len(say(Message(refusal.key, refusal.args), language)) > 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_a_sentence(language: str) -> None:
+    code = "".join(it.read_text("utf-8") for it in (ROOT / "policy").rglob("*.py"))
+    reasons = set(re.findall(r'"(media-[a-z-]+)"', code))
+    assert len(reasons) > 20
+    assert reasons <= keys(language)
 
 
 def test_a_photo_is_stored_clean_and_everything_else_as_it_came() -> None:
