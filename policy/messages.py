@@ -35,6 +35,7 @@ _BY_GROUP = {
     "video": "video.send",
     "document": "file.send",
     "archive": "file.send",
+    "encrypted": "encryption.enable",
 }
 _SHOWN_AS = {"m.image": "photo", "m.audio": "audio", "m.video": "video"}
 # A task's answer may be a text, a photo or a voice message (N5), nothing else.
@@ -158,8 +159,12 @@ def _check_file(sent: Sent, msgtype: str) -> None:
 
 
 def _needs_of_files(sent: Sent, files: frozenset[str]) -> Iterator[Need]:
-    """By what the files are, not by what they are called; unknown ones are the worst there is."""
-    groups = {sent.media[it].group if it in sent.media else "" for it in files}
+    """By what the files are, not by what they are called."""
+    groups = set()
+    for address in files:
+        if address not in sent.media:
+            raise Refused(Refusal("policy-no-such-file", setting="files"))
+        groups.add(sent.media[address].group)
     for feature in sorted({_BY_GROUP.get(group, "file.send") for group in groups}):
         yield Need((feature,))
 

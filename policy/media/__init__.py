@@ -7,7 +7,7 @@ Pure functions on seekable binary files, read in pieces; the Synapse adapter is
 from policy.media.mp4 import neutralise
 from policy.media.photo import clean_photo
 from policy.media.sniff import sniff
-from policy.media.types import GROUPS, TYPES, FileType, Refused
+from policy.media.types import GROUPS, TYPES, FileType, Refused, group_of
 from policy.media.uploads import Prepared, decide_size, decide_upload, largest, prepare
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "clean_photo",
     "decide_size",
     "decide_upload",
+    "group_of",
     "largest",
     "neutralise",
     "prepare",

@@ -68,6 +68,12 @@ def _table() -> dict[str, FileType]:
 
 TYPES: Mapping[str, FileType] = _table()
 GROUPS = frozenset(it.group for it in TYPES.values())
+_GROUP_OF: Mapping[str, str] = {it.mime: it.group for it in TYPES.values()}
+
+
+def group_of(mime: str) -> str:
+    """The group of a stored media type, empty for one that the gate does not give."""
+    return _GROUP_OF.get(mime, "")
 
 
 class Refused(refusal.Refused):

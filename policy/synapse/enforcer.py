@@ -20,17 +20,19 @@ from policy.contacts import may_contact
 from policy.creation import decide_creation, decide_invitation, decide_join
 from policy.decision import Actor, Media, Moment, Note, Place, Sent, Standing, Target
 from policy.flood import Floods
+from policy.media import group_of
 from policy.messages import decide_event
 from policy.people import Person
 from policy.personal import decide_profile, decide_removal, decide_to_device
 from policy.refusal import Refusal, Refused
 from policy.rights import person_of, refused, verdict_on_server
-from policy.safety import Uploads
+from policy.safety import Uploads as Limits
 from policy.school import School
 from policy.synapse.incidents import Incident, Incidents
 from policy.synapse.registry import Registry
 from policy.synapse.rooms import Rooms
 from policy.synapse.sentences import answer
+from policy.synapse.uploads import Uploads
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +40,6 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _NOT_READY = Refusal("policy-not-ready", setting="registry")
 _BROKEN = Refusal("policy-broken", setting="registry")
-MediaFacts = Callable[[str], Awaitable[Media | None]]
 
 
 def closed(function: Callable[_P, Awaitable[_T]]) -> Callable[_P, Awaitable[_T]]:
@@ -74,7 +75,7 @@ class Enforcer:
             api, provisioner, lambda: self.rooms.by_key("registry"), self.incidents.damaged
         )
         self._floods = Floods()
-        self.media_facts: MediaFacts = self._no_media
+        self.uploads: Uploads | None = None
 
     # Who and when
 
@@ -215,15 +216,12 @@ class Enforcer:
         found = {}
         for address in contents.read(content).files:
             server, _, media_id = address.removeprefix("mxc://").partition("/")
-            if server == self._server_name and media_id:
-                facts = await self.media_facts(media_id)
+            if server == self._server_name and media_id and self.uploads is not None:
+                facts = await self.uploads.facts(media_id)
                 if facts is not None:
-                    found[address] = facts
+                    group = group_of(facts.type)
+                    found[address] = Media(facts.uploader, group, facts.sha256)
         return found
-
-    @staticmethod
-    async def _no_media(_: str) -> Media | None:
-        return None
 
     # Rooms and their members
 
@@ -352,7 +350,12 @@ class Enforcer:
             return True
         return may_contact(school, actor.person, user) is not None
 
-    async def upload_limits(self, user: str) -> list[Uploads] | None:
+    def refuse_upload(self, user: str, why: Refusal) -> SynapseError:
+        """The answer to a refused upload."""
+        return self.refuse(self.registry.last, Refused(why), user, event_type="upload")
+
+    @closed
+    async def upload_limits(self, user: str) -> list[Limits] | None:
         """What somebody may upload, by each of the roles; None for whom no limit binds."""
         found = await self.bound(user)
         if found is None or found[1].standing is Standing.SERVICE:

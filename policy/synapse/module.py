@@ -11,8 +11,10 @@ from synapse.spam_checker_api import RegistrationBehaviour
 from policy import endpoints
 from policy.synapse import gates
 from policy.synapse.acceptance import AcceptanceResource, Acceptances
+from policy.synapse.clamav import Address, Clamd, parse_address
 from policy.synapse.enforcer import Enforcer
 from policy.synapse.joins import JoinResource
+from policy.synapse.uploads import Uploads
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +26,7 @@ class Config:
     """The module's settings in homeserver.yaml."""
 
     provisioner: str  # local part of the provisioning user, who creates and owns all rooms
+    clamav: Address | None = None  # where clamd answers; None: files are not scanned
 
 
 class PartaModule:
@@ -41,6 +44,10 @@ class PartaModule:
         api.register_web_resource(
             endpoints.RULES, AcceptanceResource(api, self.enforcer.registry, acceptances)
         )
+        scanner = Clamd(api._hs.get_reactor(), config.clamav) if config.clamav else None
+        self.enforcer.uploads = Uploads(
+            api, self.enforcer.upload_limits, self.enforcer.refuse_upload, scanner
+        )
         self._register_callbacks()
         self._put_gates()
         if api.should_run_background_tasks():
@@ -55,14 +62,15 @@ class PartaModule:
         Raises:
             ValueError: a setting is missing, unknown, or of the wrong kind.
         """
-        known = {"provisioner"}
+        known = {"provisioner", "clamav"}
         unknown = config.keys() - known
         if unknown:
             raise ValueError(f"policy.synapse: unknown settings: {', '.join(sorted(unknown))}")
         provisioner = config.get("provisioner")
         if not isinstance(provisioner, str) or not provisioner or ":" in provisioner:
             raise ValueError("policy.synapse: provisioner: the local part of a user id is needed")
-        return Config(provisioner)
+        clamav = config.get("clamav")
+        return Config(provisioner, parse_address(str(clamav)) if clamav else None)
 
     def _register_callbacks(self) -> None:
         self._api.register_spam_checker_callbacks(

@@ -97,6 +97,11 @@ class Registry:
             self._build()
         return self._school
 
+    @property
+    def last(self) -> School | None:
+        """The school as it was read last."""
+        return self._school
+
     def has_accepted(self, user: str) -> bool:
         """Has `user` accepted the regulation in force (T7)?"""
         school = self._school

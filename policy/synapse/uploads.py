@@ -7,7 +7,7 @@ could reach the repository around it is closed.
 
 import inspect
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO, Literal, cast
 
@@ -29,7 +29,7 @@ from policy.synapse.clamav import Clamd, State
 
 logger = logging.getLogger(__name__)
 
-LimitsOf = Callable[[str], Sequence[Limits] | None]
+LimitsOf = Callable[[str], Awaitable[Sequence[Limits] | None]]
 Refuse = Callable[[str, Refusal], SynapseError]
 
 _SCANNER = "clamav"
@@ -116,7 +116,7 @@ class Uploads:
     ) -> MXCUri:
         user = auth_user.to_string()
         file = cast("BinaryIO", content)
-        limits = self._limits_of(user)
+        limits = await self._limits_of(user)
         if limits is not None:
             try:
                 async with self._looking.queue("file"):
@@ -146,14 +146,14 @@ class Uploads:
 
     async def _config(self, user: str) -> dict[str, int] | None:
         """The answer of `GET /media/config`, which clients ask before they send."""
-        limits = self._limits_of(user)
+        limits = await self._limits_of(user)
         if limits is None:
             return None
         return {"m.upload.size": min(largest(limits), self._server_limit)}
 
     async def _check_size(self, user: str, size: int) -> bool:
         """Refuse by the announced length, with our sentence instead of Synapse's."""
-        limits = self._limits_of(user)
+        limits = await self._limits_of(user)
         refusal = None if limits is None else decide_size(limits, size)
         if refusal is not None:
             raise self._refusal(user, refusal)

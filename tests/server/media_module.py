@@ -61,7 +61,7 @@ class GateModule:
         return config
 
 
-def limits_of(user: str) -> Sequence[Limits] | None:
+async def limits_of(user: str) -> Sequence[Limits] | None:
     """None for the provisioning user."""
     return LIMITS.get(user[1:].partition(":")[0].partition(".")[0])
 
