@@ -135,9 +135,11 @@ def _check_config(config: Mapping[str, Any]) -> None:
         raise _not_this_way("creation-alias")
     if config.get("invite_3pid"):
         raise Refused(Refusal("contacts-outsider", row="W5"))
+    preset = config.get("preset", "private_chat")
     if (
         config.get("visibility", "private") != "private"
-        or config.get("preset", "private_chat") not in _PRESETS
+        or not isinstance(preset, str)
+        or preset not in _PRESETS
     ):
         raise _not_this_way("creation-public")
     content = config.get("creation_content") or {}
@@ -161,7 +163,8 @@ def _check_state(event: object) -> None:
     if kind not in _HARMLESS_STATE or event.get("state_key", "") != "":
         raise Refused(Refusal("creation-state", {"type": kind[:60]}, row="X7"))
     field, harmless = _HARMLESS_STATE[kind]
-    if content.get(field) not in harmless:
+    value = content.get(field)
+    if not isinstance(value, str) or value not in harmless:
         raise _not_this_way("creation-public")
 
 

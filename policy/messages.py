@@ -123,13 +123,13 @@ def _message(school: School, sent: Sent, reading: contents.Reading) -> tuple[Nee
     if sent.type != "m.room.message":
         base = _by_type(school, sent.type)
     else:
-        msgtype = sent.content.get("msgtype")
+        msgtype = _text(sent.content.get("msgtype"))
         if msgtype in _FILES:
-            _check_file(sent, str(msgtype))
+            _check_file(sent, msgtype)
             return tuple(_needs_of_files(sent, reading.files))
-        feature = _BY_MSGTYPE.get(msgtype) if isinstance(msgtype, str) else None
+        feature = _BY_MSGTYPE.get(msgtype)
         if feature is None:
-            raise _unknown(str(msgtype))
+            raise _unknown(msgtype)
         base = Need((feature,))
     # Pictures within a text or a reaction are files all the same.
     return (base, *_needs_of_files(sent, reading.files))
@@ -227,7 +227,7 @@ def _state_event(school: School, sent: Sent) -> Need:
     need = _by_type(school, sent.type)
     if sent.type not in _WIDGETS or not sent.content:
         return need
-    if sent.content.get("type") not in _CONFERENCE_WIDGETS:
+    if _text(sent.content.get("type")) not in _CONFERENCE_WIDGETS:
         return Need(("widget.place",))
     _check_conference(school, sent)
     return Need(("conference.start",))
@@ -241,7 +241,7 @@ def _check_conference(school: School, sent: Sent) -> None:
     data = sent.content.get("data")
     named = [sharing.host(sent.content.get("url"))]
     if isinstance(data, Mapping) and "domain" in data:
-        named.append(sharing.host(f"https://{data['domain']}/"))
+        named.append(sharing.host(f"https://{_text(data['domain'])}/"))
     if any(host not in hosts for host in named):
         raise Refused(Refusal("policy-foreign-conference", setting="conference_hosts"))
 
@@ -308,6 +308,11 @@ def _quiet_hours(
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _text(value: object) -> str:
+    """The value if it is a text; anything else is no name of anything."""
+    return value if isinstance(value, str) else ""
 
 
 def _notifies_everybody(content: Mapping[str, Any]) -> bool:
