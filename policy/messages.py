@@ -43,6 +43,22 @@ _ANSWERS = frozenset({"photo.send", "audio.send", _TALK})
 _TASK = "org.parta.task"
 _ENCRYPTED = frozenset({"m.room.encrypted", "m.room.encryption"})
 _WIDGETS = frozenset({"im.vector.modular.widgets", "m.widget"})
+# Types that belong into the timeline. As state they would stay for ever, one for each state key,
+# and nobody who keeps order could remove them.
+_NEVER_STATE = frozenset(
+    {
+        "m.room.message", "m.room.redaction", "m.reaction", "m.sticker",
+        "m.beacon", "org.matrix.msc3672.beacon",
+        "m.poll.start", "m.poll.response", "m.poll.end", "org.matrix.msc3381.poll.start",
+        "org.matrix.msc3381.poll.response", "org.matrix.msc3381.poll.end",
+        "m.call.invite", "m.call.answer", "m.call.candidates", "m.call.hangup", "m.call.reject",
+        "m.call.select_answer", "m.call.negotiate", "m.call.replaces", "m.call.asserted_identity",
+        "org.matrix.call.asserted_identity", "m.call.sdp_stream_metadata_changed",
+        "org.matrix.call.sdp_stream_metadata_changed", "m.call.notify",
+        "org.matrix.msc4075.call.notify", "m.rtc.notification",
+        "org.matrix.msc4075.rtc.notification", "org.parta.acknowledgement",
+    }
+)  # fmt: skip
 _CONFERENCE_WIDGETS = frozenset({"jitsi", "m.jitsi", "org.parta.conference"})
 # What makes somebody's telephone ring or light up, and so respects quiet hours.
 _QUIET = frozenset(
@@ -102,6 +118,8 @@ def needs(
         raise Refused(Refusal("policy-forged", setting=DENY))
     if sent.type in _ENCRYPTED:
         return (Need(("encryption.enable",)),)
+    if sent.state_key is not None and sent.type in _NEVER_STATE:
+        raise _unknown(sent.type)
     if sent.type == "m.room.redaction" or sent.redacts:
         return (_redaction(user, sent),)
     if sent.state_key is not None:
