@@ -38,6 +38,8 @@ _BY_GROUP = {
     "encrypted": "encryption.enable",
 }
 _SHOWN_AS = {"m.image": "photo", "m.audio": "audio", "m.video": "video"}
+# The longest emoji is a couple of people with their skin tones and a heart.
+_LONGEST_SIGN = 16
 # A task's answer may be a text, a photo or a voice message (N5), nothing else.
 _ANSWERS = frozenset({"photo.send", "audio.send", _TALK})
 _TASK = "org.parta.task"
@@ -140,6 +142,9 @@ def _message(school: School, sent: Sent, reading: contents.Reading) -> tuple[Nee
     """The rights for a timeline event's own kind and for the files in it."""
     if sent.type != "m.room.message":
         base = _by_type(school, sent.type)
+        if sent.type == "m.reaction" and not _is_sign(sent.content):
+            # Clients show it under the message: a sentence is one, whatever it is called.
+            return (base, Need((_TALK,)), *_needs_of_files(sent, reading.files))
     else:
         msgtype = _text(sent.content.get("msgtype"))
         if msgtype in _FILES:
@@ -326,6 +331,15 @@ def _quiet_hours(
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _is_sign(content: Mapping[str, Any]) -> bool:
+    """Is a reaction an emoji or the like, without a letter in it?"""
+    relates = content.get("m.relates_to")
+    key = relates.get("key") if isinstance(relates, Mapping) else None
+    return (
+        isinstance(key, str) and len(key) <= _LONGEST_SIGN and not any(it.isalpha() for it in key)
+    )
 
 
 def _text(value: object) -> str:
