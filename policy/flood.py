@@ -17,22 +17,34 @@ class Floods:
     def is_too_much(self, user: str, limits: Iterable[Flood], now: float) -> Flood | None:
         """Count one more message, or return the limit that it would break (and count nothing).
 
-        With several limits (several roles) the most generous one holds.
+        With several limits (several roles) it is too much only when it breaks all of them; the one
+        that allows most is told.
         """
-        limit = max(limits, key=lambda it: it.messages / it.seconds, default=None)
-        if limit is None:
+        them = list(limits)
+        if not them:
             return None
+        longest = max(it.seconds for it in them)
+        most = max(it.messages for it in them)
         window = self._sent.setdefault(user, deque())
-        while window and window[0] <= now - limit.seconds:
+        while window and (window[0] <= now - longest or len(window) > most):
             window.popleft()
-        if len(window) >= limit.messages:
-            return limit
+        if all(_is_full(window, it, now) for it in them):
+            return max(them, key=lambda it: (it.messages, -it.seconds))
         window.append(now)
         if len(self._sent) > _MOST_PEOPLE:
-            self._forget(now - limit.seconds)
+            self._forget(now - longest)
         return None
 
     def _forget(self, before: float) -> None:
         self._sent = {
             user: window for user, window in self._sent.items() if window and window[-1] > before
         }
+
+
+def _is_full(window: deque[float], limit: Flood, now: float) -> bool:
+    """Were as many as `limit` allows sent within its time?"""
+    if limit.messages == 0:
+        return True
+    if len(window) < limit.messages:
+        return False
+    return window[-limit.messages] > now - limit.seconds

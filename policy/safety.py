@@ -93,7 +93,7 @@ def from_dict(data: Mapping[str, Any]) -> Safety:
     return Safety(
         timezone=str(data["timezone"]),
         quiet_hours={role: hours(it) for role, it in data["quiet_hours"].items()},
-        flood={role: Flood(*map(_count, it)) for role, it in data["flood"].items()},
+        flood={role: _flood(it) for role, it in data["flood"].items()},
         uploads={
             role: Uploads(_count(it["megabytes"]), frozenset(map(str, it["groups"])))
             for role, it in data["uploads"].items()
@@ -115,6 +115,13 @@ def hours(pair: Any) -> Hours:
     if start >= _MINUTES_A_DAY or end >= _MINUTES_A_DAY:
         raise ValueError(f"no time of the day: {pair!r}")
     return Hours(start, end)
+
+
+def _flood(pair: Any) -> Flood:
+    messages, seconds = map(_count, pair)
+    if not seconds:
+        raise ValueError(f"no time: {pair!r}")
+    return Flood(messages, seconds)
 
 
 def _count(value: object) -> int:
