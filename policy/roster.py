@@ -59,14 +59,14 @@ def entries(content: Json) -> Iterator[Entry]:
             event that lost its content must not read as «nobody»: those people would be strangers.
     """
     for person_id, it in content["people"].items():
-        family, given, patronymic = map(text, it["name"])
+        family, given, patronymic = texts(it["name"])
         yield Entry(
             id=text(person_id),
             user=text(it["user"]),
             name=(family, given, patronymic),
-            roles=frozenset(map(text, it["roles"])),
+            roles=frozenset(texts(it["roles"])),
             groups={
-                text(group): frozenset(map(text, parts))
+                text(group): frozenset(texts(parts))
                 for group, parts in it.get("groups", {}).items()
             },
             children={text(c): text(r) for c, r in it.get("children", {}).items()},
@@ -117,3 +117,14 @@ def text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"text expected: {value!r}")
     return value
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """The texts of a list; a text by itself is no list of its letters.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"list expected: {value!r}")
+    return tuple(map(text, value))

@@ -14,7 +14,7 @@ from policy.membership import RoomKind, members
 from policy.names import Names
 from policy.people import PARENT, PUPIL, People, Person
 from policy.regulation import DIRECT, Regulation
-from policy.roster import text
+from policy.roster import text, texts
 from policy.safety import Hours, Safety, hours
 from policy.words import WordList
 
@@ -48,7 +48,7 @@ class About:
             text(content["id"]),
             text(content["name"]),
             text(content["language"]),
-            frozenset(map(text, content["services"])),
+            frozenset(texts(content["services"])),
         )
 
 

@@ -20,7 +20,7 @@ from policy.links import unpack as unpack_catalogue
 from policy.people import People
 from policy.regulation import Regulation
 from policy.regulation import unpack as unpack_regulation
-from policy.roster import Probes, confirmation, entries, group, probes, text
+from policy.roster import Probes, confirmation, entries, group, probes, text, texts
 from policy.school import About, QuietWord, School
 from policy.words import WordList
 from policy.words import unpack as unpack_words
@@ -43,7 +43,7 @@ _READERS: Mapping[str, Callable[[str, Mapping[str, Any]], Any]] = {
     events.CONFIRMATION: lambda _, it: confirmation(it),
     events.QUIET_HOURS: lambda _, it: QuietWord.from_dict(it),
     events.PROBES: lambda _, it: probes(it),
-    events.ACCEPTANCE: lambda _, it: (tuple(map(text, it["users"])), text(it["rules"])),
+    events.ACCEPTANCE: lambda _, it: (texts(it["users"]), text(it["rules"])),
 }
 _UNREADABLE = (
     KeyError, TypeError, ValueError, AttributeError, RecursionError, ArithmeticError, LookupError,

@@ -147,7 +147,8 @@ def room(school: School, name: str, **more: Any) -> Place:
     """A managed room with everybody in it who belongs there."""
     kind, group = _ROOMS[name]
     joined = frozenset(school.members(kind, group))
-    return Place(kind, group or kind, group, **{"joined": joined, **more})
+    key = layouts().kinds[kind].key.format(group=group)
+    return Place(kind, key, group, **{"joined": joined, **more})
 
 
 def between(*names: str, invited: tuple[str, ...] = ()) -> Place:
@@ -204,15 +205,20 @@ def refusal(decide: Callable[[], object]) -> Refusal:
     return caught.value.refusal
 
 
+def outcome(decide: Callable[[], object]) -> Refusal | None:
+    """None if it may be, else why not."""
+    try:
+        decide()
+    except Refused as refused:
+        return refused.refusal
+    return None
+
+
 def decided(
     school: School, name: str, place: Place, sent: Sent, moment: Moment = DAY
 ) -> Refusal | None:
     """None if somebody may send it there, else why not."""
-    try:
-        decide_event(school, moment, actor(school, name), place, sent)
-    except Refused as refused:
-        return refused.refusal
-    return None
+    return outcome(lambda: decide_event(school, moment, actor(school, name), place, sent))
 
 
 def noted(
