@@ -72,7 +72,7 @@ def _check_look_alike(school: School, person: Person, name: object) -> None:
     if isinstance(name, str):
         staff = person.is_adult_in_charge
         refusal = school.names.why_not_person(name, person.user, staff=staff)
-        if refusal is not None:
+        if refusal is not None and refusal.row:
             raise Refused(refusal)
 
 
