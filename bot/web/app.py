@@ -76,7 +76,12 @@ async def _healthz(_: web.Request) -> web.Response:
 
 
 async def _well_known(request: web.Request) -> web.Response:
-    return web.json_response({"m.homeserver": {"base_url": request.app[_HEALTH]}}, headers=_CORS)
+    content = {
+        "m.homeserver": {"base_url": request.app[_HEALTH]},
+        # Rooms of the school are not encrypted (X6): Element must not offer it, nor ask for keys.
+        "io.element.e2ee": {"default": False, "force_disable": True},
+    }
+    return web.json_response(content, headers=_CORS)
 
 
 def main() -> None:

@@ -166,8 +166,12 @@ class DemoHomeserver:
             "limit_profile_requests_to_users_who_share_rooms": True,
             "enable_authenticated_media": True,
             "enable_3pid_changes": False,
+            "url_preview_enabled": False,
+            # The most that any role may send (room_layouts/safety.yaml).
+            "max_upload_size": "100M",
             # Names are locked to the roster (clause 2.5).
             "enable_set_displayname": False,
+            "enable_set_avatar_url": False,
             "allow_per_room_profiles": False,
             "encryption_enabled_by_default_for_room_type": "off",
             "default_room_version": "12",
