@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_MINUTES_A_DAY = 24 * 60
+MINUTES_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def hours(pair: Any) -> Hours:
         TypeError, ValueError: not two whole numbers of a day.
     """
     start, end = map(_count, pair)
-    if start >= _MINUTES_A_DAY or end >= _MINUTES_A_DAY:
+    if start >= MINUTES_A_DAY or end >= MINUTES_A_DAY:
         raise ValueError(f"no time of the day: {pair!r}")
     return Hours(start, end)
 

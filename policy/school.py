@@ -15,7 +15,8 @@ from policy.names import Names
 from policy.people import PARENT, PUPIL, People, Person
 from policy.regulation import DIRECT, Regulation
 from policy.roster import text, texts
-from policy.safety import Hours, Safety, hours
+from policy.safety import MINUTES_A_DAY, Hours, Safety
+from policy.safety import hours as read_hours
 from policy.words import WordList
 
 
@@ -69,7 +70,7 @@ class QuietWord:
             return None
         if content.get("off") is True:
             return QuietWord(None)
-        return QuietWord(hours((content["from"], content["to"])))
+        return QuietWord(read_hours((content["from"], content["to"])))
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,13 @@ class School:
         word = self.quiet.get(key) or self.quiet.get("")
         if word is not None:
             return word.hours if word.hours and word.hours.covers(minute) else None
-        resting = [self.safety.quiet_hours.get(role) for role in roles]
-        if not resting or not all(it is not None and it.covers(minute) for it in resting):
-            return None
-        return resting[0]
+        resting = []
+        for role in roles:
+            hours = self.safety.quiet_hours.get(role)
+            if hours is None or not hours.covers(minute):
+                return None
+            resting.append(hours)
+        return min(resting, key=lambda it: (it.end - minute) % MINUTES_A_DAY, default=None)
 
     def is_for_families(self, kind: str) -> bool:
         """Do pupils or parents belong to rooms of `kind`?"""
