@@ -1,5 +1,6 @@
 """Pages of the browser: Jinja2 frames in ``pages/``, every word of them from the Fluent files."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,4 +28,12 @@ def page(name: str, language: str, **values: Any) -> str:
     def t(key: str, **args: str | int) -> str:
         return say(message(key, **args), language)
 
-    return _environment().get_template(name).render(t=t, language=language, **values)
+    return _environment().get_template(name).render(t=t, day=day, language=language, **values)
+
+
+def day(text: str) -> str:
+    """A date as people here write it, 29.08.2024; what is no ISO date stays as it is."""
+    try:
+        return date.fromisoformat(text).strftime("%d.%m.%Y")
+    except ValueError:
+        return text

@@ -140,12 +140,13 @@ class AcceptanceResource(DirectServeHtmlResource):
         respond_with_html(request, status, html)
 
 
-def _rows(school: School | None, language: str) -> list[tuple[str, str]]:
-    """(clause, words) of the regulation's own rows; the school's settings come last."""
-    if school is None:
-        return []
-    rows = [(row.clause, row.text[language]) for row in school.regulation.rows]
-    return [*(it for it in rows if it[0]), *(it for it in rows if not it[0])]
+def _rows(school: School | None, language: str) -> list[tuple[str, list[str]]]:
+    """Clause → what it speaks of, in the regulation's order; the school's settings come last."""
+    found: dict[str, list[str]] = {}
+    for row in school.regulation.rows if school is not None else ():
+        found.setdefault(row.clause, []).append(row.text[language])
+    settings = found.pop("", [])
+    return [*found.items(), *([("", settings)] if settings else [])]
 
 
 def _language(request: SynapseRequest, school: School | None) -> str:

@@ -6,6 +6,7 @@ A piece that cannot be read leaves the last good one in force and is reported.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -74,7 +75,8 @@ class Registry:
         self._school: School | None = None
         self._words: tuple[tuple[str, ...], WordList] = ((), WordList())
         self._catalogue: tuple[tuple[str, ...], Catalogue] = ((), Catalogue())
-        self._accepted: dict[str, str] = {}
+        self._acceptances: dict[Key, tuple[tuple[str, ...], str]] = {}
+        self._accepted: dict[str, set[str]] = defaultdict(set)  # user id → versions
         self._expires = 0  # when the first of the throw-away people end; 0: there are none
         self.provisioner = provisioner
 
@@ -105,12 +107,7 @@ class Registry:
     def has_accepted(self, user: str) -> bool:
         """Has `user` accepted the regulation in force (T7)?"""
         school = self._school
-        return school is not None and self._accepted.get(user) == school.regulation.version
-
-    @property
-    def acceptances(self) -> Mapping[str, str]:
-        """User id → version of the regulation accepted last."""
-        return self._accepted
+        return school is not None and school.regulation.version in self._accepted.get(user, ())
 
     async def _read(self, state: Mapping[Key, str]) -> None:
         changed = {
@@ -150,11 +147,20 @@ class Registry:
             self._report(f"{key[0]} {key[1]}")
             return False
         if key[0] == events.ACCEPTANCE:
-            users, version = piece
-            self._accepted.update(dict.fromkeys(users, version))
+            self._accept(key, piece)
             return False
         self._pieces[key] = piece
         return True
+
+    def _accept(self, key: Key, piece: tuple[tuple[str, ...], str]) -> None:
+        """One event more is the rule and costs little; a changed one has everybody counted anew."""
+        changed = key in self._acceptances
+        self._acceptances[key] = piece
+        if changed:
+            self._accepted.clear()
+        for users, version in self._acceptances.values() if changed else (piece,):
+            for user in users:
+                self._accepted[user].add(version)
 
     def _of(self, event_type: str) -> Iterable[tuple[str, Any]]:
         return ((key[1], it) for key, it in self._pieces.items() if key[0] == event_type)

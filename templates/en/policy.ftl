@@ -60,8 +60,8 @@ incident-noted = Noted · { $who } · { $where } · { $why }
 
 rules-title = The school's regulation
 rules-adopted = Approved by order { $order } of { $date }
-rules-clause = { $clause }
-rules-setting = school
+rules-clause = Clause { $clause }
+rules-setting = Order kept at the school
 rules-ask = By pressing the button you confirm that you have read the regulation and accept it. This is recorded.
 rules-accept = I accept the regulation
 rules-accepted = The regulation is accepted. Go back to the chat and write.

@@ -65,8 +65,8 @@ incident-noted = Записано · { $who } · { $where } · { $why }
 
 rules-title = Положение школы
 rules-adopted = Утверждено приказом { $order } от { $date }
-rules-clause = п. { $clause }
-rules-setting = школа
+rules-clause = Пункт { $clause }
+rules-setting = Порядок, принятый в школе
 rules-ask = Нажимая кнопку, вы подтверждаете, что ознакомились с положением и принимаете его. Запись об этом сохраняется.
 rules-accept = Принимаю положение
 rules-accepted = Положение принято. Можно вернуться в чат и писать.
