@@ -12,13 +12,15 @@ _MXC = "mxc://"
 # The teacher's reason for a link that nobody verified (N2); the assistant writes it for them.
 REASON = "org.parta.reason"
 _OURS = "org.parta."
-# Values under these keys are identifiers and never shown to anybody.
-_NO_WORDS = frozenset(
+# Values under these keys are identifiers and never shown to anybody, as long as they look it.
+_IDENTIFIERS = frozenset(
     {
-        "msgtype", "event_id", "rel_type", "mimetype", "format", "url", "thumbnail_url",
-        "user_ids", "in_reply_to", "call_id", "party_id", "id", "answers_ids", "kind", "sdp",
+        "msgtype", "event_id", "rel_type", "mimetype", "format",
+        "user_ids", "in_reply_to", "call_id", "party_id", "id", "answers_ids", "kind",
     }
 )  # fmt: skip
+# Addresses of files and widgets have rules of their own; a call's description is long and odd.
+_NO_WORDS = frozenset({"url", "thumbnail_url", "sdp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def read(content: Mapping[str, Any]) -> Reading:
         files.update(_addresses(value))
         if key in ("formatted_body", "org.matrix.msc1767.html") or "<" in value:
             html.append(value)
-        if key not in _NO_WORDS:
+        if key not in _NO_WORDS and not (key in _IDENTIFIERS and _is_identifier(value)):
             texts.append(value)
     return Reading(tuple(texts), tuple(html), frozenset(files), forged)
 
@@ -61,6 +63,10 @@ def _leaves(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             stack.extend((str(name), inner) for name, inner in value.items())
         elif isinstance(value, list | tuple):
             stack.extend((key, inner) for inner in value)
+
+
+def _is_identifier(value: str) -> bool:
+    return "://" not in value and not any(map(str.isspace, value))
 
 
 def _addresses(value: str) -> Iterator[str]:

@@ -38,12 +38,11 @@ _BY_GROUP = {
     "encrypted": "encryption.enable",
 }
 _SHOWN_AS = {"m.image": "photo", "m.audio": "audio", "m.video": "video"}
-# The longest emoji is a couple of people with their skin tones and a heart.
-_LONGEST_SIGN = 16
 # A task's answer may be a text, a photo or a voice message (N5), nothing else.
 _ANSWERS = frozenset({"photo.send", "audio.send", _TALK})
 _TASK = "org.parta.task"
 _ENCRYPTED = frozenset({"m.room.encrypted", "m.room.encryption"})
+_STATE_ONLY = frozenset({"m.room.create", "m.room.member"})
 _WIDGETS = frozenset({"im.vector.modular.widgets", "m.widget"})
 # Types that belong into the timeline. As state they would stay for ever, one for each state key,
 # and nobody who keeps order could remove them.
@@ -62,6 +61,11 @@ _NEVER_STATE = frozenset(
     }
 )  # fmt: skip
 _CONFERENCE_WIDGETS = frozenset({"jitsi", "m.jitsi", "org.parta.conference"})
+# Signs beside messages. With words in it one is a message, also where only signs are allowed.
+_SIGNS = frozenset({"m.reaction", "m.poll.response", "org.matrix.msc3381.poll.response"})
+_LONGEST_SIGN = 16  # the longest emoji is a couple with their skin tones and a heart
+_LONGEST_CHOICE = 64  # clients name a poll's answers by some 16 random letters
+_LETTER_LIKE = "\N{INFORMATION SOURCE}"  # a letter to Unicode, an emoji to everybody else
 # What makes somebody's telephone ring or light up, and so respects quiet hours.
 _QUIET = frozenset(
     {
@@ -111,6 +115,18 @@ def decide_event(
     )
 
 
+def check_form(event_type: str, content: Mapping[str, Any], *, is_state: bool) -> None:
+    """What Synapse would stumble over before it asks anybody.
+
+    Raises:
+        Refused: it is no event that a client can send.
+    """
+    if event_type in _STATE_ONLY and not is_state:
+        raise _unknown(event_type)
+    if event_type == "m.room.redaction" and not isinstance(content.get("redacts", ""), str):
+        raise Refused(Refusal("policy-redact-state", row="X7"))
+
+
 def needs(
     school: School, user: str, place: Place, sent: Sent, reading: contents.Reading
 ) -> tuple[Need, ...]:
@@ -145,7 +161,7 @@ def _message(school: School, sent: Sent, reading: contents.Reading) -> tuple[Nee
     """The rights for a timeline event's own kind and for the files in it."""
     if sent.type != "m.room.message":
         base = _by_type(school, sent.type)
-        if sent.type == "m.reaction" and not _is_sign(sent.content):
+        if sent.type in _SIGNS and not all(_is_sign(sent.type, it) for it in reading.texts):
             # Clients show it under the message: a sentence is one, whatever it is called.
             return (base, Need((_TALK,)), *_needs_of_files(sent, reading.files))
     else:
@@ -159,6 +175,14 @@ def _message(school: School, sent: Sent, reading: contents.Reading) -> tuple[Nee
         base = Need((feature,))
     # Pictures within a text or a reaction are files all the same.
     return (base, *_needs_of_files(sent, reading.files))
+
+
+def _is_sign(event_type: str, text: str) -> bool:
+    if event_type != "m.reaction":
+        return len(text) <= _LONGEST_CHOICE and not any(map(str.isspace, text))
+    letters = [it for it in text if it.isalpha() and it != _LETTER_LIKE]
+    # Keycaps are a digit with something around it.
+    return len(text) <= _LONGEST_SIGN and not letters and sum(map(str.isdigit, text)) <= 1
 
 
 def _by_type(school: School, event_type: str) -> Need:
@@ -350,15 +374,6 @@ def _quiet_hours(
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def _is_sign(content: Mapping[str, Any]) -> bool:
-    """Is a reaction an emoji or the like, without a letter in it?"""
-    relates = content.get("m.relates_to")
-    key = relates.get("key") if isinstance(relates, Mapping) else None
-    return (
-        isinstance(key, str) and len(key) <= _LONGEST_SIGN and not any(it.isalpha() for it in key)
-    )
 
 
 def _text(value: object) -> str:
