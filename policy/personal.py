@@ -6,10 +6,12 @@ from typing import Any
 from policy.decision import Actor, Place
 from policy.people import Person
 from policy.refusal import Refusal, Refused
-from policy.rights import person_of, refused, require_on_server, verdict
+from policy.rights import DENY, person_of, refused, require_on_server, verdict
 from policy.school import School
 
 _REMOVALS = frozenset({"kick", "ban", "unban", "leave"})
+# What a client may say about a membership. A reason is shown in the room and so is a message.
+_MEMBERSHIP = frozenset({"membership", "displayname", "avatar_url", "is_direct", "reason"})
 # What a client's own devices tell each other about keys and trust.
 _OWN_DEVICES = (
     "m.room.encrypted", "m.room_key_request", "m.forwarded_room_key", "m.room_key.withheld",
@@ -46,7 +48,10 @@ def decide_removal(
         Refused: no.
     """
     person = person_of(actor)
-    _check_nickname(school, person, action, content)
+    unknown = sorted(map(str, content.keys() - _MEMBERSHIP))
+    if unknown:
+        raise Refused(Refusal("policy-unknown-event", {"type": unknown[0][:60]}, setting=DENY))
+    _check_nickname(school, person, content)
     if action == "knock":
         raise Refused(Refusal("policy-not-invited", row="W5"))
     if action in _REMOVALS and target != actor.user:
@@ -55,12 +60,8 @@ def decide_removal(
             raise Refused(refused("member.remove", found))
 
 
-def _check_nickname(
-    school: School, person: Person, action: str, content: Mapping[str, Any]
-) -> None:
+def _check_nickname(school: School, person: Person, content: Mapping[str, Any]) -> None:
     """A name or picture for one room only would be a name that the roster does not know (W3)."""
-    if action != "join":
-        return
     name, picture = content.get("displayname"), content.get("avatar_url")
     if (name is not None and name != person.entry.full_name) or picture:
         _check_look_alike(school, person, name)

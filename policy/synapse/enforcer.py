@@ -21,7 +21,7 @@ from policy.creation import decide_creation, decide_invitation, decide_join
 from policy.decision import Actor, Media, Moment, Note, Place, Sent, Standing, Target
 from policy.flood import Floods
 from policy.media import group_of
-from policy.messages import decide_event
+from policy.messages import check_form, decide_event
 from policy.people import Person
 from policy.personal import decide_profile, decide_removal, decide_to_device
 from policy.refusal import Refusal, Refused
@@ -40,6 +40,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _NOT_READY = Refusal("policy-not-ready", setting="registry")
 _BROKEN = Refusal("policy-broken", setting="registry")
+_ELSEWHERE = Refusal("policy-elsewhere", row="W5")
 
 
 def closed(function: Callable[_P, Awaitable[_T]]) -> Callable[_P, Awaitable[_T]]:
@@ -178,6 +179,29 @@ class Enforcer:
             for note in notes:
                 self.note(school, note, user, room_id, place.key, event_type)
 
+    @closed
+    async def form(
+        self,
+        user: str,
+        room_id: str,
+        event_type: str,
+        content: Mapping[str, Any],
+        *,
+        is_state: bool,
+    ) -> None:
+        """Whatever a client sends, before Synapse makes an event of it."""
+        try:
+            check_form(event_type, content, is_state=is_state)
+        except Refused as error:
+            school, _ = await self.actor(user)
+            raise self.refuse(school, error, user, room_id, event_type=event_type) from None
+
+    @closed
+    async def local(self, server_name: str) -> None:
+        """Something on a server is asked for: the school knows no other server than its own."""
+        if server_name != self._server_name:
+            raise answer(await self.registry.school(), _ELSEWHERE)
+
     def note(
         self, school: School, note: Note, user: str, room_id: str, key: str, event_type: str
     ) -> None:
@@ -260,7 +284,10 @@ class Enforcer:
     async def membership(
         self, user: str, target: str, room_id: str, action: str, content: Mapping[str, Any]
     ) -> None:
-        """Any change of membership, before Synapse's own checks: removals, knocks, nicknames."""
+        """Any change of membership, before Synapse's own checks: removals, knocks, nicknames.
+
+        A reason is shown in the room as a message is, and so is decided about as one.
+        """
         await self._in_room(
             user,
             room_id,
@@ -269,6 +296,10 @@ class Enforcer:
                 school, actor, place, target, action, content
             ),
         )
+        reason = content.get("reason")
+        if reason:
+            words = {"msgtype": "m.text", "body": str(reason)}
+            await self.event(user, room_id, "m.room.message", words)
 
     @closed
     async def upgrade(self, user: str, room_id: str) -> None:

@@ -51,6 +51,15 @@ TO_DEVICE = (
     "send_device_message",
     ("requester", "message_type", "messages"),
 )
+SEND = (
+    "get_event_creation_handler",
+    "create_and_send_nonmember_event",
+    (
+        "requester", "event_dict", "prev_event_ids", "state_event_ids", "ratelimit", "txn_id",
+        "ignore_shadow_ban", "outlier", "depth", "prev_state_events", "delay_id",
+    ),
+)  # fmt: skip
+ALIAS = ("get_directory_handler", "get_association", ("room_alias",))
 Door = tuple[str, str, tuple[str, ...]]
 
 

@@ -99,6 +99,8 @@ class PartaModule:
         gates.put_gate(self._api, gates.SET_PROFILE, self._set_profile)
         gates.put_gate(self._api, gates.DELETE_PROFILE, self._set_profile)
         gates.put_gate(self._api, gates.TO_DEVICE, self._to_device)
+        gates.put_gate(self._api, gates.SEND, self._send)
+        gates.put_gate(self._api, gates.ALIAS, self._alias)
 
     # Callbacks of the module API, under Synapse's names
 
@@ -223,13 +225,15 @@ class PartaModule:
     # Gates
 
     async def _membership(self, call: Mapping[str, Any]) -> None:
-        content = call.get("content")
+        content = dict(call.get("content") or {})
+        if call.get("third_party_signed") is not None:
+            content["third_party_signed"] = True  # nobody comes by the word of another server
         await self.enforcer.membership(
             call["requester"].user.to_string(),
             call["target"].to_string(),
             call["room_id"],
             call["action"],
-            content if isinstance(content, Mapping) else {},
+            content,
         )
 
     async def _upgrade(self, call: Mapping[str, Any]) -> None:
@@ -245,6 +249,19 @@ class PartaModule:
         await self.enforcer.to_device(
             call["requester"].user.to_string(), call["message_type"], call["messages"].keys()
         )
+
+    async def _send(self, call: Mapping[str, Any]) -> None:
+        event = call["event_dict"]
+        await self.enforcer.form(
+            call["requester"].user.to_string(),
+            event["room_id"],
+            event["type"],
+            event["content"],
+            is_state="state_key" in event,
+        )
+
+    async def _alias(self, call: Mapping[str, Any]) -> None:
+        await self.enforcer.local(call["room_alias"].domain)
 
     async def _take_out_revoked(self) -> None:
         """Who lost the role by a director's word leaves all rooms that came with it (R4)."""

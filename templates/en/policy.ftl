@@ -5,6 +5,7 @@ policy-by-setting = a setting of the school
 
 policy-may-not = Here you may not: { $feature }
 policy-stranger = This account is not on the school's lists. Ask the school's administrator
+policy-elsewhere = The school is not connected to other servers
 policy-not-ready = No school is set up on this server yet. Administrator: run parta apply
 policy-broken = The school's rules could not be checked just now, so nothing was done. Tell the school's administrator
 policy-encryption = Rooms of the school are not encrypted: the school answers for the pupils' safety
