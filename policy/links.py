@@ -18,6 +18,7 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from policy.folding import is_nothing
+from policy.markup import texts_of
 from policy.packing import pack_pieces, unpack_pieces
 from policy.refusal import Refusal
 from policy.tlds import TLDS
@@ -72,16 +73,6 @@ _HAS_SCHEME = re.compile(r"[\w+.\-]*:|[/\\]{2}")
 # Browsers take these out of an address before they read it.
 _DROPPED = re.compile(r"[\x00-\x20]")
 _UNQUOTED = re.compile(r"[^\s>]*")
-_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*|!|\?)[^<>]*>")
-# Tags inside a line of text; every other tag parts words.
-_INLINE = frozenset(
-    {
-        "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "em", "font", "i", "img",
-        "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
-        "tt", "u", "var", "wbr",
-    }
-)  # fmt: skip
-
 _MATRIX_ID = re.compile(r"([@#!$])([^:/?#\s\\]{1,255}):([^/?#\s\\@]{1,255})")
 _EVENT_ID = re.compile(r"\$[A-Za-z0-9_\-+/:.]{1,255}")
 _LONE_ROOM_ID = re.compile(r"![A-Za-z0-9_\-]{20,64}")
@@ -122,16 +113,6 @@ def _all(body: str, formatted_body: str) -> Iterator[str]:
         yield from _in_attributes(formatted_body)
 
 
-def texts_of(formatted: str) -> tuple[str, ...]:
-    """The text of HTML without its tags, as it is seen; and with every tag as a gap.
-
-    Written for HTML that nobody checked: no parser's idea of where a tag ends is trusted.
-    """
-    seen = _TAG.sub(lambda tag: "" if _is_inline(tag[1]) else " ", formatted)
-    apart = _TAG.sub(" ", formatted)
-    return tuple(dict.fromkeys((html.unescape(seen), html.unescape(apart))))
-
-
 def is_inside(link: str, server_name: str) -> bool:
     """Is the link a mention, a room or a file of the server `server_name`, however written?"""
     if not server_name or link.endswith(UNREAD) or any(map(_is_doubtful, link)):
@@ -160,10 +141,6 @@ def is_inside(link: str, server_name: str) -> bool:
 def _is_local(matrix_id: str, server_name: str) -> bool:
     match = _MATRIX_ID.fullmatch(matrix_id)
     return match is not None and match[3].casefold() == server_name.casefold()
-
-
-def _is_inline(tag: str) -> bool:
-    return tag.removeprefix("/").lower() in _INLINE or tag in ("!", "?")
 
 
 def _in_attributes(formatted: str) -> Iterator[str]:

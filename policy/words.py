@@ -21,6 +21,7 @@ from policy.folding import (
     readings,
     spelled_out,
 )
+from policy.markup import readable
 from policy.packing import pack_pieces, unpack_pieces
 from policy.refusal import Refusal
 
@@ -39,6 +40,7 @@ _SIGN = re.compile(f"[{re.escape(''.join(map(chr, SIGNS_AS_LETTERS[0])))}]")
 # Signs that stand between words as often as they hide a letter.
 _WEAK = frozenset(".-_!?")
 # Signs that never hide a letter.
+_ONLY_RUSSIAN = re.compile(r"[бгджзийлпфцчшщъыьэюя]")
 _NO_MASK = frozenset("\"'()[]{}<>«»„“”‘’,;:/\\")
 # After these, the next word begins: «г.Ад» is two words, «г-ад» is one that hides.
 _PAUSES = frozenset(" .,;:!?\n\t")
@@ -128,7 +130,7 @@ class WordList:
         object.__setattr__(self, "_longest", max(map(len, words), default=0))
 
     def find(self, text: str) -> Hit | None:
-        """The strictest entry that stands in the first `LONGEST` signs of `text`."""
+        """The strictest entry that stands in the first `LONGEST` signs of `text`, also as HTML."""
         return _Search(self, text).strictest() if self.forms else None
 
     def look_up(self, reading: str) -> str | None:
@@ -163,7 +165,7 @@ class _Search:
 
     def __init__(self, words: WordList, text: str) -> None:
         self._words = words
-        self._text = _plain(text[:LONGEST])
+        self._text = _plain(readable(text[:LONGEST]))
         self._known: dict[str, str | None] = {}
         self._best: Hit | None = None
         self._tokens: list[_Token] = []
@@ -338,6 +340,9 @@ def _pattern(chunk: str) -> str | None:
     if any(sign in _WEAK for sign in signs) and (len(signs) > 1 or letters < 3):
         return None
     if not core[-1].isalnum() and not core[:3].isalpha():
+        return None
+    # «х*й» hides a letter, "x*y" is mathematics.
+    if letters == 2 and not _ONLY_RUSSIAN.search(core):
         return None
     return merged("".join(sign if sign.isalnum() else " " for sign in core))
 

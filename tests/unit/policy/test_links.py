@@ -20,7 +20,6 @@ from policy.links import (
     pack,
     read_address,
     refusal_of,
-    texts_of,
     unpack,
 )
 from policy.packing import pack_pieces
@@ -205,9 +204,6 @@ class TestHtml:
         pill = f'<a href="https://matrix.to/#/@ann:{SERVER}">Анна</a>, здравствуйте'
         assert links("Анна, здравствуйте", pill, SERVER) == ()
         assert links("Анна, здравствуйте", pill, "other.org") != ()
-
-    def test_text_is_told_as_seen_and_apart(self) -> None:
-        assert texts_of("ду<b>рак</b>") == ("дурак", "ду рак ")
 
 
 INSIDE = [
