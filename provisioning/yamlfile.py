@@ -32,7 +32,14 @@ _KNOWN_ERRORS = {
     "model_type": "yaml-table-expected",
     "bool_parsing": "yaml-yes-no-expected",
     "bool_type": "yaml-yes-no-expected",
+    "date_type": "yaml-date-expected",
+    "date_parsing": "yaml-date-expected",
+    "date_from_datetime_parsing": "yaml-date-expected",
+    "date_from_datetime_inexact": "yaml-date-expected",
 }
+# Models name a message of their own as the type of the error.
+_OWN_ERRORS = "layout-"
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 
 
 class _Loader(yaml.SafeLoader):
@@ -111,6 +118,9 @@ class YamlFile:
         return self._scalar(node, keys)
 
     def _scalar(self, node: yaml.Node, keys: KeyPath) -> Any:
+        if node.tag in _NUMBERS and ":" in node.value:
+            # YAML 1.1 reads 21:00 as a number to the base of sixty; people mean a time.
+            return node.value
         try:
             # Tags beyond YAML's own are refused by SafeLoader.
             return yaml.SafeLoader("").construct_object(node)
@@ -142,7 +152,8 @@ def load_model(path: Path, model: type[_Model]) -> tuple[_Model, YamlFile]:
 def _problem(file: YamlFile, details: Any) -> Problem:
     location: KeyPath = tuple(details["loc"])
     name = ".".join(str(part) for part in location) or "—"
-    key = _KNOWN_ERRORS.get(details["type"], "yaml-value-wrong")
+    kind = details["type"]
+    key = kind if kind.startswith(_OWN_ERRORS) else _KNOWN_ERRORS.get(kind, "yaml-value-wrong")
     return Problem(
         file.place(location),
         message(

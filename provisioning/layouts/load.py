@@ -1,25 +1,34 @@
-"""Loads both layout files together and checks what one alone cannot show.
+"""Loads all layout files together and checks what one alone cannot show.
 
 A school that changes only its regulation keeps the shipped kinds, and the other way round: each
 file is looked for in the school's own `room_layouts/` first.
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Formatter
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 import room_layouts
+from policy.links import Catalogue
 from policy.power_levels import TALK
 from policy.regulation import DIRECT, PENDING, SERVER, Regulation
 from policy.safety import Safety
+from policy.words import WordList
+from provisioning.layouts.catalogue import CatalogueFile, check_catalogue
 from provisioning.layouts.kinds import Kind, KindsFile
 from provisioning.layouts.regulation import RegulationFile
+from provisioning.layouts.safety import SafetyFile, check_safety
+from provisioning.layouts.words import WordsFile, check_words
 from provisioning.problems import InputError, Problem
 from provisioning.roster.model import Role
 from provisioning.yamlfile import KeyPath, YamlFile, load_model
 from templates import Message, message
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 REGISTRY_KIND = "registry"
 _REQUIRED_ROLES = (*(role.value for role in Role), PENDING)
@@ -27,12 +36,14 @@ _REQUIRED_ROLES = (*(role.value for role in Role), PENDING)
 
 @dataclass(frozen=True)
 class Layouts:
-    """The regulation and the kinds of room that belong together."""
+    """The regulation, the kinds of room and the settings that belong together."""
 
     regulation: Regulation
     kinds: Mapping[str, Kind]
     avatars: Path
-    safety: Safety = dataclasses.field(default_factory=Safety)
+    safety: Safety = field(default_factory=Safety)
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    words: WordList = field(default_factory=WordList)
 
     def avatar(self, kind: str) -> Path | None:
         """The picture of a kind, or None where nobody drew one."""
@@ -44,32 +55,49 @@ def load_layouts(own: Path | None = None) -> Layouts:
     """The shipped layouts, with those files replaced that the folder `own` has.
 
     Raises:
-        InputError: every mistake of both files, with line and column.
+        InputError: every mistake of all files, with line and column.
     """
     problems: list[Problem] = []
-    kinds_model = regulation_model = None
-    try:
-        kinds_model, kinds_file = load_model(_find(own, "kinds.yaml"), KindsFile)
-    except InputError as error:
-        problems += error.problems
-    try:
-        regulation_model, regulation_file = load_model(
-            _find(own, "regulation.yaml"), RegulationFile
-        )
-    except InputError as error:
-        problems += error.problems
-    if kinds_model is None or regulation_model is None:
+    kinds = _read(own, "kinds.yaml", KindsFile, problems)
+    regulation = _read(own, "regulation.yaml", RegulationFile, problems)
+    safety = _read(own, "safety.yaml", SafetyFile, problems)
+    catalogue = _read(own, "catalogue.yaml", CatalogueFile, problems)
+    words = _read(own, "words.yaml", WordsFile, problems)
+    if kinds and regulation:
+        problems += _check_kinds(*kinds, regulation[0])
+        problems += _check_regulation(*regulation, kinds[0])
+    if safety and regulation:
+        problems += check_safety(*safety, regulation[0].roles)
+    if catalogue:
+        problems += check_catalogue(*catalogue)
+    if words:
+        problems += check_words(*words)
+    if problems or not (kinds and regulation and safety and catalogue and words):
         raise InputError(problems)
-    problems += _check_kinds(kinds_model, kinds_file, regulation_model)
-    problems += _check_regulation(regulation_model, regulation_file, kinds_model)
-    if problems:
-        raise InputError(problems)
-    regulation = regulation_model.compiled(kinds_model.kinds)
-    problems += _check_contradictions(regulation, regulation_model, regulation_file)
+    compiled = regulation[0].compiled(kinds[0].kinds)
+    problems += _check_contradictions(compiled, *regulation)
     if problems:
         raise InputError(problems)
     avatars = own / "avatars" if own and (own / "avatars").is_dir() else None
-    return Layouts(regulation, kinds_model.kinds, avatars or room_layouts.FOLDER / "avatars")
+    return Layouts(
+        regulation=compiled,
+        kinds=kinds[0].kinds,
+        avatars=avatars or room_layouts.FOLDER / "avatars",
+        safety=safety[0].compiled(),
+        catalogue=catalogue[0].compiled(),
+        words=words[0].compiled(),
+    )
+
+
+def _read(
+    own: Path | None, name: str, model: type[_Model], problems: list[Problem]
+) -> tuple[_Model, YamlFile] | None:
+    """The file `name` and its model; None if it cannot be read, with its problems added."""
+    try:
+        return load_model(_find(own, name), model)
+    except InputError as error:
+        problems += error.problems
+        return None
 
 
 def _find(own: Path | None, name: str) -> Path:
@@ -126,8 +154,8 @@ def _has_known_fields(text: str) -> bool:
     """Only {school}, {title} and {group}: no attribute of theirs, no width, no conversion."""
     try:
         return all(
-            field is None or (field in ("school", "title", "group") and not spec and not conversion)
-            for _, field, spec, conversion in Formatter().parse(text)
+            name is None or (name in ("school", "title", "group") and not spec and not conversion)
+            for _, name, spec, conversion in Formatter().parse(text)
         )
     except ValueError:
         return False
@@ -165,7 +193,7 @@ def _check_regulation(
         for side, entries in (("allow", row.allow), ("refuse", row.refuse)):
             for position, entry in enumerate(entries):
                 place: KeyPath = ("rows", number, side, position)
-                for field, values, known, key in (
+                for part, values, known, key in (
                     ("roles", entry.roles, set(regulation.roles), "layout-role-unknown"),
                     (
                         "features",
@@ -178,7 +206,7 @@ def _check_regulation(
                     for index, value in enumerate(values):
                         if value not in known:
                             yield Problem(
-                                file.place((*place, field, index)),
+                                file.place((*place, part, index)),
                                 message(key, role=value, feature=value, kind=value),
                             )
 

@@ -1,4 +1,4 @@
-"""Every mistake in kinds.yaml and regulation.yaml is told with its file, line and column."""
+"""Every mistake in the layout files is told with its file, line and column."""
 
 import re
 import shutil
@@ -14,9 +14,11 @@ from provisioning.layouts.load import load_layouts
 from provisioning.problems import InputError, Problem
 from templates import say
 
-KINDS = (room_layouts.FOLDER / "kinds.yaml").read_text(encoding="utf-8")
-REGULATION = (room_layouts.FOLDER / "regulation.yaml").read_text(encoding="utf-8")
-SHIPPED = {"kinds.yaml": KINDS, "regulation.yaml": REGULATION}
+SHIPPED = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in sorted(room_layouts.FOLDER.glob("*.yaml"))
+}
+REGULATION = SHIPPED["regulation.yaml"]
 
 
 def edited(folder: Path, name: str, old: str, new: str) -> tuple[Path, int]:
@@ -135,6 +137,138 @@ CHECKS = {
     "an unknown schema": (
         "kinds.yaml", "schema: 1", "schema: 2", (0, 1, "yaml-value-not-allowed"),
     ),
+    "a time that is none": (
+        "safety.yaml", 'from: "21:00"', 'from: "24:00"', (0, 11, "layout-time-wrong"),
+    ),
+    "an hour without minutes": (
+        "safety.yaml", 'from: "21:00"', "from: 21", (0, 11, "layout-time-wrong"),
+    ),
+    "a time in words": (
+        "safety.yaml", 'from: "21:00"', "from: вечером", (0, 11, "layout-time-wrong"),
+    ),
+    "a time with seconds": (
+        "safety.yaml", 'from: "21:00"', "from: 21:00:00", (0, 11, "layout-time-wrong"),
+    ),
+    "quiet hours that end when they begin": (
+        "safety.yaml", 'pupil: {from: "21:00", to: "06:30"}', 'pupil: {from: "6:30", to: 06:30}',
+        (0, 3, "layout-hours-empty"),
+    ),
+    "quiet hours without an end": (
+        "safety.yaml", 'pupil: {from: "21:00", to: "06:30"}', 'pupil: {from: "21:00"}',
+        (0, 3, "yaml-field-missing"),
+    ),
+    "quiet hours of nobody": (
+        "safety.yaml", 'pupil: {from: "21:00"', 'pupl: {from: "21:00"',
+        (0, 3, "layout-role-unknown"),
+    ),
+    "a flood limit of nobody": (
+        "safety.yaml", "pupil: {messages: 10", "pupl: {messages: 10", (0, 3, "layout-role-unknown"),
+    ),
+    "uploads of nobody": (
+        "safety.yaml", "pupil: {megabytes: 10", "pupl: {megabytes: 10",
+        (0, 3, "layout-role-unknown"),
+    ),
+    "words of nobody": (
+        "safety.yaml", "words_for: [pupil, parent]", "words_for: [pupil, parents]",
+        (0, 20, "layout-role-unknown"),
+    ),
+    "no message at all": (
+        "safety.yaml", "messages: 10", "messages: 0", (0, 11, "yaml-value-wrong"),
+    ),
+    "a limit that is no number": (
+        "safety.yaml", "megabytes: 10", "megabytes: many", (0, 11, "yaml-number-expected"),
+    ),
+    "an unknown sort of file": (
+        "safety.yaml", "[photo, audio, document]", "[photo, audio, documents]",
+        (0, 40, "yaml-value-not-allowed"),
+    ),
+    "a time zone that is none": (
+        "safety.yaml", "timezone: Europe/Moscow", "timezone: Москва",
+        (0, 1, "layout-timezone-unknown"),
+    ),
+    "a time zone that is a path": (
+        "safety.yaml", "timezone: Europe/Moscow", "timezone: ../etc/passwd",
+        (0, 1, "layout-timezone-unknown"),
+    ),
+    "parents who may what is unknown": (
+        "safety.yaml", "parents_to_parents: same_class", "parents_to_parents: always",
+        (0, 1, "yaml-value-not-allowed"),
+    ),
+    "acceptance that is neither yes nor no": (
+        "safety.yaml", "acceptance: true", "acceptance: maybe", (0, 1, "yaml-yes-no-expected"),
+    ),
+    "an unknown setting": (
+        "safety.yaml", "acceptance: true", "acceptence: true", (0, 1, "yaml-field-unknown"),
+    ),
+    "a domain that is an address": (
+        "catalogue.yaml", "domain: edu.gov.ru", "domain: https://edu.gov.ru/",
+        (0, 5, "layout-domain-wrong"),
+    ),
+    "a domain that is a whole country": (
+        "catalogue.yaml", "domain: edu.gov.ru", "domain: ru", (0, 5, "layout-domain-wrong"),
+    ),
+    "a domain with a look-alike letter": (
+        "catalogue.yaml", "domain: edu.gov.ru", "domain: еdu.gov.ru",
+        (0, 5, "layout-domain-wrong"),
+    ),
+    "a domain twice": (
+        "catalogue.yaml", "domain: resh.edu.ru", "domain: EDU.GOV.RU",
+        (0, 5, "layout-entry-twice"),
+    ),
+    "an entry without a source": (
+        "catalogue.yaml", "    source: федеральный орган власти\n", "",
+        (-2, 5, "yaml-field-missing"),
+    ),
+    "an entry that nobody verified": (
+        "catalogue.yaml", "    verifier: пример из поставки, школа подтверждает сама\n", "",
+        (-3, 5, "yaml-field-missing"),
+    ),
+    "an entry without a date": (
+        "catalogue.yaml", "    date: 2026-11-24\n", "", (-4, 5, "yaml-field-missing"),
+    ),
+    "a date that is none": (
+        "catalogue.yaml", "date: 2026-11-24", "date: вчера", (0, 5, "yaml-date-expected"),
+    ),
+    "a day that is none": (
+        "catalogue.yaml", "date: 2026-11-24", "date: 2026-02-30", (0, 5, "yaml-syntax"),
+    ),
+    "an empty source": (
+        "catalogue.yaml", "source: федеральный орган власти", 'source: " "',
+        (0, 5, "yaml-value-wrong"),
+    ),
+    "a path that is none": (
+        "catalogue.yaml", "    kind: content", "    path: education\n    kind: content",
+        (0, 5, "yaml-value-wrong"),
+    ),
+    "an unknown sort of content": (
+        "catalogue.yaml", "kind: content", "kind: video", (0, 5, "yaml-value-not-allowed"),
+    ),
+    "a checksum that is none": (
+        "catalogue.yaml", "files: []",
+        "files:\n- {sha256: abc, title: a, source: b, verifier: c, date: 2026-09-01}",
+        (1, 4, "yaml-value-wrong"),
+    ),
+    "an action that is none": (
+        "words.yaml", "action: refuse", "action: delete", (0, 5, "yaml-value-not-allowed"),
+    ),
+    "a word that is too short": (
+        "words.yaml", "- дурак\n", "- ду\n", (0, 9, "layout-word-short"),
+    ),
+    "a word of no letters": (
+        "words.yaml", "- дурак\n", "- '!!!'\n", (0, 9, "layout-word-short"),
+    ),
+    "a phrase that is too long": (
+        "words.yaml", "- дурак\n", "- ты очень и очень глуп\n", (0, 9, "layout-word-long"),
+    ),
+    "a word twice": (
+        "words.yaml", "- идиот\n", "- ДУРАК\n", (0, 9, "layout-word-twice"),
+    ),
+    "an English word that looks like a Russian one": (
+        "words.yaml", "- moron\n", "- pot\n", (0, 9, "layout-word-honest"),
+    ),
+    "a word that YAML reads as something else": (
+        "words.yaml", "- moron\n", "- 5\n", (0, 9, "yaml-text-expected"),
+    ),
     "a role that the program needs": (
         "regulation.yaml", "  pending:\n    title", "  waiting:\n    title",
         (None, 1, "layout-role-missing"),
@@ -204,7 +338,7 @@ def test_mistake_is_told_at_its_place(rule: str, tmp_path: Path) -> None:
         match = re.search(rf"^{heading}:", SHIPPED[name], re.MULTILINE)
         assert match
         line = SHIPPED[name].count("\n", 0, match.start()) + 1
-    assert (name, line, column, key) in found
+    assert (name, line + (offset or 0), column, key) in found
 
 
 def test_space_inside_itself_is_told(tmp_path: Path) -> None:
@@ -236,10 +370,24 @@ def test_contradiction_names_both_rows_and_the_cell(tmp_path: Path) -> None:
     assert problem.place.line == REGULATION.count("\n", 0, row) + 1 < line
 
 
-def test_mistakes_of_both_files_are_told_in_one_go(tmp_path: Path) -> None:
+def test_mistakes_of_all_files_are_told_in_one_go(tmp_path: Path) -> None:
     edited(tmp_path, "kinds.yaml", "in: clubs", "in: nowhere")
     edited(tmp_path, "regulation.yaml", "features: [journal.open]", "features: [nothing]")
-    assert {it[0] for it in told(tmp_path)} == {"kinds.yaml", "regulation.yaml"}
+    edited(tmp_path, "safety.yaml", "words_for: [pupil, parent]", "words_for: [nobody]")
+    edited(tmp_path, "catalogue.yaml", "domain: edu.gov.ru", "domain: edu")
+    edited(tmp_path, "words.yaml", "- дурак\n", "- ду\n")
+    assert {it[0] for it in told(tmp_path)} == SHIPPED.keys()
+
+
+def test_mistakes_are_told_beside_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "regulation.yaml").write_text("[", encoding="utf-8")
+    edited(tmp_path, "catalogue.yaml", "domain: edu.gov.ru", "domain: edu")
+    edited(tmp_path, "words.yaml", "- дурак\n", "- ду\n")
+    assert {it[0] for it in told(tmp_path)} == {
+        "regulation.yaml",
+        "catalogue.yaml",
+        "words.yaml",
+    }
 
 
 def test_school_may_have_one_file_of_its_own(tmp_path: Path) -> None:

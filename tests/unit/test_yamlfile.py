@@ -45,6 +45,19 @@ class TestKeys:
         assert YamlFile(path).data == {"2.10": "a", "yes": "b", "007": "c"}
 
 
+class TestValues:
+    def test_time_is_no_number_to_the_base_of_sixty(self, tmp_path: Path) -> None:
+        path = tmp_path / "x.yaml"
+        path.write_text("a: 21:00\nb: 6:30\nc: 1:30:00.5\nd: 10\ne: 1.5\n")
+        assert YamlFile(path).data == {
+            "a": "21:00",
+            "b": "6:30",
+            "c": "1:30:00.5",
+            "d": 10,
+            "e": 1.5,
+        }
+
+
 class TestNotYaml:
     @pytest.mark.parametrize(
         ("text", "line", "column"),

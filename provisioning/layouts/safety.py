@@ -1,0 +1,110 @@
+"""The safety settings as the YAML file has them (room_layouts/safety.yaml)."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from policy.safety import Flood, Hours, Safety, Uploads
+from provisioning.layouts.kinds import Strict
+from provisioning.problems import Problem
+from provisioning.yamlfile import KeyPath, YamlFile
+from templates import message
+
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+
+
+def _minutes(value: object) -> int:
+    """«21:00», also without quotes, as minutes after midnight."""
+    match = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise PydanticCustomError("layout-time-wrong", "a time like 21:00 expected")
+    return int(match[1]) * 60 + int(match[2])
+
+
+def _known_zone(name: object) -> object:
+    if isinstance(name, str):
+        try:
+            ZoneInfo(name)
+        except (KeyError, OSError, ValueError) as error:
+            raise PydanticCustomError("layout-timezone-unknown", "no such time zone") from error
+    return name
+
+
+Minutes = Annotated[int, BeforeValidator(_minutes)]
+
+
+class HoursEntry(Strict):
+    """From when to when; over midnight as well."""
+
+    start: Annotated[Minutes, Field(alias="from")]
+    end: Annotated[Minutes, Field(alias="to")]
+
+
+class FloodEntry(Strict):
+    """So many messages in so many seconds."""
+
+    messages: Annotated[int, Field(ge=1, le=10_000)]
+    seconds: Annotated[int, Field(ge=1, le=3600)]
+
+
+class UploadsEntry(Strict):
+    """The largest file, and which sorts."""
+
+    megabytes: Annotated[int, Field(ge=1, le=2000)]
+    types: Annotated[
+        tuple[Literal["photo", "audio", "video", "document", "archive"], ...], Field(min_length=1)
+    ]
+
+
+class SafetyFile(Strict):
+    """The whole of safety.yaml."""
+
+    schema_version: Annotated[Literal[1, "1"], Field(alias="schema")]
+    timezone: Annotated[str, BeforeValidator(_known_zone)]
+    quiet_hours: dict[str, HoursEntry]
+    flood: dict[str, FloodEntry]
+    uploads: dict[str, UploadsEntry]
+    words_for: tuple[str, ...]
+    parents_to_parents: Literal["never", "same_class"]
+    acceptance: bool
+
+    def compiled(self) -> Safety:
+        """The form that decides; call only after `check_safety` found nothing."""
+        return Safety(
+            timezone=self.timezone,
+            quiet_hours={role: Hours(it.start, it.end) for role, it in self.quiet_hours.items()},
+            flood={role: Flood(it.messages, it.seconds) for role, it in self.flood.items()},
+            uploads={
+                role: Uploads(it.megabytes, frozenset(it.types))
+                for role, it in self.uploads.items()
+            },
+            words_for=frozenset(self.words_for),
+            parents_to_parents=self.parents_to_parents,
+            acceptance=self.acceptance,
+        )
+
+
+def check_safety(safety: SafetyFile, file: YamlFile, roles: Collection[str]) -> Iterator[Problem]:
+    """What the settings alone cannot show: roles that are not, hours that are none."""
+    for name, table in (
+        ("quiet_hours", safety.quiet_hours),
+        ("flood", safety.flood),
+        ("uploads", safety.uploads),
+    ):
+        for role in table:
+            if role not in roles:
+                yield _unknown(file, (name, role), role)
+    for number, role in enumerate(safety.words_for):
+        if role not in roles:
+            yield _unknown(file, ("words_for", number), role)
+    for role, hours in safety.quiet_hours.items():
+        if hours.start == hours.end:
+            yield Problem(file.place(("quiet_hours", role)), message("layout-hours-empty"))
+
+
+def _unknown(file: YamlFile, keys: KeyPath, role: str) -> Problem:
+    return Problem(file.place(keys), message("layout-role-unknown", role=role))

@@ -1,0 +1,73 @@
+"""safety.yaml: what the shipped settings say, and how times may be written."""
+
+from pathlib import Path
+
+import pytest
+
+import room_layouts
+from policy.safety import Flood, Hours, Safety, Uploads, from_dict, to_dict
+from provisioning.layouts.load import load_layouts
+from tests.unit.builders import layouts
+
+SHIPPED = (room_layouts.FOLDER / "safety.yaml").read_text(encoding="utf-8")
+
+
+def edited(folder: Path, old: str, new: str) -> Safety:
+    """The settings with one text of the shipped file replaced."""
+    assert old in SHIPPED
+    (folder / "safety.yaml").write_text(SHIPPED.replace(old, new, 1), encoding="utf-8")
+    return load_layouts(folder).safety
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ('{from: "21:00", to: "06:30"}', Hours(21 * 60, 6 * 60 + 30)),
+        ("{from: 21:00, to: 06:30}", Hours(21 * 60, 6 * 60 + 30)),
+        ("{from: 21:00, to: 6:30}", Hours(21 * 60, 6 * 60 + 30)),
+        ("{from: 21.00, to: 06.30}", None),
+        ('{from: "21.00", to: "06.30"}', Hours(21 * 60, 6 * 60 + 30)),
+        ("{from: 0:00, to: 23:59}", Hours(0, 23 * 60 + 59)),
+        ("{from: 00:00, to: 1:05}", Hours(0, 65)),
+    ],
+)
+def test_time_is_read_as_people_write_it(written: str, hours: Hours | None, tmp_path: Path) -> None:
+    if hours is None:  # 21.00 without quotes is the number 21 for YAML: told, not guessed
+        with pytest.raises(Exception, match="problem"):
+            edited(tmp_path, 'pupil: {from: "21:00", to: "06:30"}', f"pupil: {written}")
+        return
+    safety = edited(tmp_path, 'pupil: {from: "21:00", to: "06:30"}', f"pupil: {written}")
+    assert safety.quiet_hours["pupil"] == hours
+
+
+def test_shipped_settings_are_safe() -> None:
+    safety = layouts().safety
+    night = Hours(21 * 60, 6 * 60 + 30)
+    assert safety.timezone == "Europe/Moscow"
+    assert safety.quiet_hours == {
+        "pupil": night,
+        "parent": Hours(22 * 60, 6 * 60 + 30),
+        "teacher": night,
+        "additional_teacher": night,
+        "pending": night,
+    }
+    assert safety.flood["pupil"] == Flood(10, 60)
+    assert safety.flood["parent"] == Flood(20, 60)
+    assert safety.flood.keys() == layouts().regulation.roles.keys()
+    assert safety.uploads["pupil"] == Uploads(10, frozenset({"photo", "audio", "document"}))
+    assert "archive" in safety.uploads["teacher"].groups
+    assert "archive" not in safety.uploads["parent"].groups
+    assert "pending" not in safety.uploads
+    assert safety.words_for == {"pupil", "parent"}
+    assert safety.parents_to_parents == "same_class"
+    assert safety.acceptance
+
+
+def test_settings_survive_the_registry() -> None:
+    assert from_dict(to_dict(layouts().safety)) == layouts().safety
+
+
+def test_school_may_have_other_settings(tmp_path: Path) -> None:
+    assert edited(tmp_path, "Europe/Moscow", "Asia/Yekaterinburg").timezone == "Asia/Yekaterinburg"
+    assert not edited(tmp_path, "acceptance: true", "acceptance: false").acceptance
+    assert edited(tmp_path, "words_for: [pupil, parent]", "words_for: []").words_for == frozenset()
