@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policy.folding import bidi_controls, invisible, mixed_script_words
 from provisioning.roster.keys import LATIN_TO_CYRILLIC
 from provisioning.roster.model import Name
 from provisioning.roster.words import folded, is_one_of, relation_of, tidy, words
@@ -44,6 +45,7 @@ def read_name(text: str) -> Reading:
     while len(typed) > 1 and (found := relation_of(typed[0].rstrip(":,-"))):
         relation, typed = found, typed[1:]
     spelled, notes, problem = _spelled(" ".join(typed))
+    notes += _doubts(text, spelled)
     words_ = spelled.split()
     if not problem:
         problem = _objection(words_)
@@ -64,7 +66,7 @@ def read_parts(family: str, given: str, patronymic: str) -> Reading:
         if problem:
             return Reading(None, problem)
         parts.append(spelled)
-        notes.extend(noted)
+        notes.extend((*noted, *_doubts(text, spelled)))
     if not parts[0]:
         if not parts[1]:
             return Reading(None, "roster-name-missing")
@@ -83,6 +85,21 @@ def name_key(name: Name | str) -> str:
     text = name.full if isinstance(name, Name) else _spelled(name)[0]
     plain = folded(text).replace("'", "").replace("’", "").replace("ʼ", "")
     return re.sub(r"\s*-\s*", "-", plain).replace("ӏ", PALOCHKA)
+
+
+def _doubts(text: str, spelled: str) -> tuple[str, ...]:
+    """What a reader cannot see in a name: signs drawn as nothing, letters of a third alphabet."""
+    hidden = invisible(text) or bidi_controls(text)
+    # Cyrillic and Latin are what such lists are written in; a Greek «Α» only looks like it.
+    strange = mixed_script_words(spelled) or any(
+        unicodedata.category(sign) in ("Lu", "Ll", "Lo")
+        and not unicodedata.name(sign, "").startswith(("CYRILLIC ", "LATIN "))
+        for sign in spelled
+    )
+    return (
+        *(("roster-name-invisible",) if hidden else ()),
+        *(("roster-name-strange-letters",) if strange else ()),
+    )
 
 
 def _objection(words_: Sequence[str]) -> str:

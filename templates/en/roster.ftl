@@ -91,6 +91,8 @@ roster-name-mixed-letters = the name "{ $value }" mixes Cyrillic and Latin lette
 roster-name-too-long = the name is too long. Check that there is one person in the cell.
 roster-name-single = a name of one word: "{ $value }". Complete it if it is not the full name.
 roster-name-letters-folded = the name had look-alike signs of another keyboard; it was read as "{ $value }".
+roster-name-invisible = there is a sign in the name that nobody sees; it was read as “{ $value }”. Type the name anew.
+roster-name-strange-letters = the name “{ $value }” has letters of another alphabet that look like Russian or Latin ones. Type it anew.
 
 ## Who is who
 

@@ -49,6 +49,28 @@ def test_lookalikes_are_folded_where_the_rest_is_cyrillic(written: str, repaired
 
 
 @pytest.mark.parametrize(
+    ("written", "note"),
+    [
+        ("Котова А\u200bнна", "roster-name-invisible"),
+        ("Котова Анна\u3164", "roster-name-invisible"),
+        ("Котова Αнна", "roster-name-strange-letters"),  # Greek capital alpha
+        ("Κοτοβα Αννα", "roster-name-strange-letters"),
+        ("Ковальчук Ᏼера", "roster-name-strange-letters"),  # Cherokee
+    ],
+)
+def test_what_a_reader_cannot_see_is_a_warning(written: str, note: str) -> None:
+    assert note in read_name(written).notes
+    assert note in read_parts(*written.split(" ", 1), "").notes
+
+
+@pytest.mark.parametrize(
+    "written", ["Котова Анна", "Nguyễn Anh", "O’Neil Mary", "Ӏэсият Къан", "Али ʼАбд", "Müller Zoë"]
+)
+def test_honest_name_has_no_warning(written: str) -> None:
+    assert read_name(written).notes == ()
+
+
+@pytest.mark.parametrize(
     ("written", "problem"),
     [
         ("мама", "roster-name-is-role-word"),
