@@ -179,8 +179,8 @@ _NO_DOT = re.compile(rf"\A[^{_DOTS}]*\Z")
 def _variants(text: str) -> tuple[str, ...]:
     """The text as different clients may read it.
 
-    What is invisible may end a link or be taken out of it; other forms of letters (ｖｋ) may be
-    read as the letters or end a link.
+    What is invisible, and marks on letters, may end a link or be taken out of it; other forms of
+    letters (ｖｋ) may be read as the letters or end a link.
     """
     text = _HIDDEN_DOT.sub(".", text)
     if text.isascii():
@@ -191,6 +191,8 @@ def _variants(text: str) -> tuple[str, ...]:
             "".join(sign for sign in text if not is_nothing(sign)),
             "".join(" " if is_nothing(sign) else sign for sign in text),
         ]
+    if any(unicodedata.category(sign) == "Mn" for sign in text):
+        forms.append("".join(sign for sign in text if unicodedata.category(sign) != "Mn"))
     return tuple(dict.fromkeys((*forms, *(unicodedata.normalize("NFKC", form) for form in forms))))
 
 

@@ -120,6 +120,7 @@ FOUND = {
         "https://edu.gov.ru/?to=//evil.com", "evil.com"]),
     "a host behind a bracket": ("https://edu.gov.ru/x)evil.com", [
         "https://edu.gov.ru/x)evil.com", "evil.com"]),
+    "a mark in the host": ("v\u0336k\u0336.com", ["vk.com"]),
     "zero width in the host": ("vk\u200b.com", ["vk.com"]),
     "a soft hyphen in the host": ("v\u00adk.com", ["vk.com", "k.com"]),
 }  # fmt: skip
