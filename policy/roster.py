@@ -14,11 +14,13 @@ Json = Mapping[str, Any]
 StateKey = tuple[str, str]  # (event type, state key)
 State = Mapping[StateKey, Json]
 
-# What an event holds whose group or home is no more: state cannot be deleted.
+# What an event holds whose group, home or part is no more: state cannot be deleted.
 GONE: Mapping[str, Json] = {
     events.ROSTER: {"people": {}},
     events.LEAVERS: {"people": {}},
     events.GROUP: {"gone": True},
+    events.WORDS: {},
+    events.CATALOGUE: {},
 }
 
 

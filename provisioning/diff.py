@@ -285,7 +285,9 @@ class _Plan:
 def _same_entry(now: Json | None, wanted: Json) -> bool:
     """Equal, or the same regulation packed by another version of zlib."""
     return now == wanted or (
-        now is not None and "sha256" in wanted and now.get("sha256") == wanted["sha256"]
+        now is not None
+        and "sha256" in wanted
+        and (now.get("sha256"), now.get("of")) == (wanted["sha256"], wanted.get("of"))
     )
 
 

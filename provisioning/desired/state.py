@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from policy import events, membership, safety
+from policy import events, links, membership, safety, words
 from policy.membership import members
 from policy.people import People
 from policy.power_levels import Thresholds, thresholds, user_levels
@@ -118,6 +118,15 @@ def _rules(layouts: Layouts, school: School) -> dict[StateKey, dict[str, Any]]:
             {name: kind.compiled() for name, kind in layouts.kinds.items()}
         ),
         (events.SAFETY, ""): safety.to_dict(layouts.safety),
+        **_in_parts(events.WORDS, words.pack(layouts.words)),
+        **_in_parts(events.CATALOGUE, links.pack(layouts.catalogue)),
+    }
+
+
+def _in_parts(event_type: str, parts: Iterable[dict[str, Any]]) -> dict[StateKey, dict[str, Any]]:
+    return {
+        (event_type, "" if number == 1 else f"#{number}"): part
+        for number, part in enumerate(parts, 1)
     }
 
 

@@ -14,6 +14,7 @@ from provisioning.problems import Problem
 from provisioning.yamlfile import KeyPath, YamlFile
 from templates import message
 
+_HOST = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$"
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 
 
@@ -71,6 +72,7 @@ class SafetyFile(Strict):
     words_for: tuple[str, ...]
     parents_to_parents: Literal["never", "same_class"]
     acceptance: bool
+    conference_hosts: tuple[Annotated[str, Field(pattern=_HOST)], ...] = ()
 
     def compiled(self) -> Safety:
         """The form that decides; call only after `check_safety` found nothing."""
@@ -85,6 +87,7 @@ class SafetyFile(Strict):
             words_for=frozenset(self.words_for),
             parents_to_parents=self.parents_to_parents,
             acceptance=self.acceptance,
+            conference_hosts=frozenset(self.conference_hosts),
         )
 
 
