@@ -57,7 +57,8 @@ class UploadsEntry(Strict):
 
     megabytes: Annotated[int, Field(ge=1, le=2000)]
     types: Annotated[
-        tuple[Literal["photo", "audio", "video", "document", "archive"], ...], Field(min_length=1)
+        tuple[Literal["photo", "audio", "video", "document", "archive", "encrypted"], ...],
+        Field(min_length=1),
     ]
 
 

@@ -162,7 +162,7 @@ CHECKS = {
         (0, 3, "layout-role-unknown"),
     ),
     "a flood limit of nobody": (
-        "safety.yaml", "pupil: {messages: 10", "pupl: {messages: 10", (0, 3, "layout-role-unknown"),
+        "safety.yaml", "pupil: {messages: 30", "pupl: {messages: 30", (0, 3, "layout-role-unknown"),
     ),
     "uploads of nobody": (
         "safety.yaml", "pupil: {megabytes: 10", "pupl: {megabytes: 10",
@@ -173,7 +173,7 @@ CHECKS = {
         (0, 20, "layout-role-unknown"),
     ),
     "no message at all": (
-        "safety.yaml", "messages: 10", "messages: 0", (0, 11, "yaml-value-wrong"),
+        "safety.yaml", "messages: 30", "messages: 0", (0, 11, "yaml-value-wrong"),
     ),
     "a limit that is no number": (
         "safety.yaml", "megabytes: 10", "megabytes: many", (0, 11, "yaml-number-expected"),

@@ -78,7 +78,7 @@ def test_homes_that_are_no_more_hold_nobody() -> None:
     assert read_registry({(kind, "x"): content for kind, content in GONE.items()}) == Registry()
 
 
-@pytest.mark.parametrize("kind", GONE)
+@pytest.mark.parametrize("kind", [events.ROSTER, events.LEAVERS, events.GROUP])
 def test_event_that_lost_its_content_is_damage_and_not_nobody(kind: str) -> None:
     # A redacted event reads {}: taken for «nobody», its people would get second accounts.
     with pytest.raises(RegistryError):

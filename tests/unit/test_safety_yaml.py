@@ -51,8 +51,8 @@ def test_shipped_settings_are_safe() -> None:
         "additional_teacher": night,
         "pending": night,
     }
-    assert safety.flood["pupil"] == Flood(10, 60)
-    assert safety.flood["parent"] == Flood(20, 60)
+    assert safety.flood["pupil"] == Flood(30, 60)
+    assert safety.flood["parent"] == Flood(40, 60)
     assert safety.flood.keys() == layouts().regulation.roles.keys()
     assert safety.uploads["pupil"] == Uploads(10, frozenset({"photo", "audio", "document"}))
     assert "archive" in safety.uploads["teacher"].groups
