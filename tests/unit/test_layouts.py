@@ -180,7 +180,7 @@ CHECKS = {
     ),
     "an unknown sort of file": (
         "safety.yaml", "[photo, audio, document]", "[photo, audio, documents]",
-        (0, 40, "yaml-value-not-allowed"),
+        (0, 48, "yaml-value-not-allowed"),
     ),
     "a time zone that is none": (
         "safety.yaml", "timezone: Europe/Moscow", "timezone: Москва",
