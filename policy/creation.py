@@ -105,6 +105,11 @@ def decide_join(school: School, actor: Actor, place: Place) -> None:
             raise Refused(Refusal("policy-not-invited", row="W5"))
         if PENDING in person.roles and len(person.roles) == 1:
             require_on_server(school, person, "direct.with_staff")
+        # Who is in already only changes the own membership.
+        if actor.user not in place.joined and needed_guardians(
+            school, [actor.user], place.joined | place.invited
+        ):
+            raise Refused(Refusal("contacts-guardian-gone", {"user": actor.user}, row="C3"))
     elif not school.roles_in(person, place.kind, place.group):
         raise Refused(Refusal("policy-not-on-the-list", row="X7"))
 

@@ -309,6 +309,11 @@ class TestJoins:
             ("mum", between("tess", "mum"), ""),  # changes the own membership
             ("mum", between("tess"), "policy-not-invited"),
             ("ann", between("tess", "mum"), "policy-not-invited"),
+            ("ann", between("tess", "mum", invited=("ann",)), ""),
+            ("ann", between("tess", invited=("mum", "ann")), ""),
+            # The guardians have declined: a pupil does not come in to the teacher alone (C3).
+            ("ann", between("tess", invited=("ann",)), "contacts-guardian-gone"),
+            ("ann", between("tess", "ann"), ""),
             ("newt", between("head", invited=("newt",)), "policy-may-not"),
             ("stranger", between("tess", invited=("stranger",)), "policy-stranger"),
         ],
