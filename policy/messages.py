@@ -17,6 +17,7 @@ from policy.people import PARENT, PUPIL, TEACHING_PARTS, Person
 from policy.refusal import Refusal, Refused
 from policy.regulation import DIRECT
 from policy.rights import DENY, person_of, refused, verdict
+from policy.safety import clock
 from policy.school import School
 
 _TALK = "text.send"
@@ -364,16 +365,12 @@ def _quiet_hours(
         raise Refused(
             Refusal(
                 "policy-quiet-hours",
-                {"start": _clock(hours.start), "end": _clock(hours.end)},
+                {"start": clock(hours.start), "end": clock(hours.end)},
                 setting="quiet_hours",
             )
         )
     if school.is_for_families(place.kind):
         yield Note("note-quiet-hours", row=found.row.id if found.row else "", setting="quiet_hours")
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _text(value: object) -> str:

@@ -117,6 +117,11 @@ def hours(pair: Any) -> Hours:
     return Hours(start, end)
 
 
+def clock(minute: int) -> str:
+    """A minute of the day as people write it."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def _flood(pair: Any) -> Flood:
     messages, seconds = map(_count, pair)
     if not seconds:

@@ -1,11 +1,22 @@
-"""What one person may do in one room, each line with its clause; from the data of the rights."""
+"""What one person may do in one room, each line with its clause: asked of the policy itself.
 
-from collections.abc import Sequence
+The homeserver decides by the same functions and the same registry, so the two cannot disagree
+(tests/server/test_explain_agrees.py).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from policy import events
+from policy.decision import Place
+from policy.people import Person
 from policy.regulation import Feature, Verdict
-from provisioning.desired.state import Desired, DesiredRoom
-from provisioning.layouts.load import Layouts
+from policy.rights import verdict
+from policy.roster import State
+from policy.safety import MINUTES_A_DAY, clock
+from policy.school import School
+from provisioning.desired.state import Desired, DesiredRoom, school_of
+from templates import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +27,8 @@ class Explanation:
     name: str
     room: DesiredRoom
     roles: tuple[str, ...]
-    verdicts: Sequence[tuple[Feature, Verdict]]
+    verdicts: Sequence[tuple[Feature, Verdict]] = ()
+    settings: Sequence[Message] = ()
 
 
 def find_user(wanted: Desired, asked: str) -> list[str]:
@@ -46,15 +58,84 @@ def find_room(wanted: Desired, room_ids: dict[str, str], asked: str) -> list[str
     ]
 
 
-def explain(wanted: Desired, layouts: Layouts, user: str, key: str) -> Explanation:
-    """Every feature that somebody may do in this kind of room, and whether this person may."""
+def explain(
+    wanted: Desired,
+    registry: State,
+    confirmations: Mapping[str, bool],
+    user: str,
+    key: str,
+    minute: int,
+) -> Explanation:
+    """What the homeserver will answer to `user` in the room `key`.
+
+    `registry` is the registry room's state as it is on the server: a director's word on quiet hours
+    stands there. `minute` is the time of the day in the school, in minutes.
+    """
+    words = {key: it for key, it in registry.items() if key[0] == events.QUIET_HOURS}
+    school = school_of({**words, **wanted.registry}, confirmations, user.partition(":")[2])
     room = wanted.rooms[key]
-    roles = tuple(sorted(room.roles.get(user, ())))
-    regulation = layouts.regulation
+    place = Place(room.kind, room.key, room.group, joined=frozenset(room.roles))
+    person = school.person(user)
+    name = wanted.accounts[user].name
+    if person is None or not school.roles_in(person, room.kind, room.group):
+        return Explanation(user, name, room, ())
     verdicts = [
-        (feature, regulation.decide(roles, feature.id, room.kind))
-        for feature in regulation.features.values()
-        if regulation.roles_that_may(feature.id, room.kind)
-        or regulation.decide(roles, feature.id, room.kind).allowed
+        (feature, found)
+        for feature in school.regulation.features.values()
+        if (found := verdict(school, person, place, feature.id)).allowed
+        or school.regulation.is_granted(feature.id, room.kind)
     ]
-    return Explanation(user, wanted.accounts[user].name, room, roles, verdicts)
+    return Explanation(
+        user,
+        name,
+        room,
+        tuple(sorted(school.roles_in(person, room.kind, room.group))),
+        verdicts,
+        tuple(_settings(school, person, place, minute)),
+    )
+
+
+def _settings(school: School, person: Person, place: Place, minute: int) -> Iterator[Message]:
+    """What the school's settings add to the rights, for this person in this room."""
+    if school.safety.acceptance:
+        yield message("explain-acceptance", version=school.regulation.version)
+    yield _quiet_hours(school, person, place, minute)
+    roles = school.roles_in(person, place.kind, place.group)
+    if school.words.forms and roles <= school.safety.words_for:
+        yield message("explain-words")
+    limits = [school.safety.flood.get(role) for role in person.roles]
+    if limits and all(limits):
+        most = max((it for it in limits if it is not None), key=lambda it: it.messages)
+        yield message("explain-flood", messages=most.messages, seconds=most.seconds)
+    uploads = [it for role in sorted(person.roles) if (it := school.safety.uploads.get(role))]
+    largest: dict[str, int] = {}
+    for limit in uploads:
+        for group in limit.groups:
+            largest[group] = max(limit.megabytes, largest.get(group, 0))
+    for group, megabytes in sorted(largest.items()):
+        yield message("explain-upload", group=group, megabytes=megabytes)
+    if not largest:
+        yield message("explain-no-uploads")
+
+
+def _quiet_hours(school: School, person: Person, place: Place, minute: int) -> Message:
+    roles = school.roles_in(person, place.kind, place.group)
+    quiet = [school.quiet_now(roles, place.key, it) is not None for it in range(MINUTES_A_DAY)]
+    if not any(quiet):
+        return message("explain-quiet-never")
+    found = verdict(school, person, place, "quiet_hours.write")
+    if found.allowed:
+        return message("explain-quiet-exempt", hours=_hours(quiet))
+    return message("explain-quiet-now" if quiet[minute] else "explain-quiet", hours=_hours(quiet))
+
+
+def _hours(quiet: Sequence[bool]) -> str:
+    """«21:00–07:00»; several of them where two roles have hours that overlap twice."""
+    if all(quiet):
+        return "00:00–24:00"
+    starts = [it for it in range(MINUTES_A_DAY) if quiet[it] and not quiet[it - 1]]
+    ends = [it for it in range(MINUTES_A_DAY) if not quiet[it] and quiet[it - 1]]
+    return ", ".join(
+        f"{clock(start)}–{clock(min(ends, key=lambda end: (end - start) % MINUTES_A_DAY))}"
+        for start in starts
+    )

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import typer
 import yaml
@@ -368,7 +369,15 @@ def explain(folder: Path, home: Path | None, user: str, room: str, language: str
     )
     _exactly_one(users, user, "user", language, {it: made.wanted.accounts[it].name for it in users})
     _exactly_one(rooms, room, "room", language, {it: made.wanted.rooms[it].name for it in rooms})
-    answer = explaining.explain(made.wanted, inputs.layouts, users[0], rooms[0])
+    now = datetime.now(ZoneInfo(inputs.layouts.safety.timezone))
+    answer = explaining.explain(
+        made.wanted,
+        found.registry_state,
+        found.registry.confirmations,
+        users[0],
+        rooms[0],
+        now.hour * 60 + now.minute,
+    )
     _print_explanation(answer, inputs, language)
 
 
@@ -417,6 +426,10 @@ def _print_explanation(answer: explaining.Explanation, inputs: Inputs, language:
                 Text(f"  {sign} {feature.title[language]}", style).append(f"  ({source})", "dim"),
                 soft_wrap=True,
             )
+    out.print()
+    out.print(Text(say(message("explain-settings"), language), "bold"))
+    for setting in answer.settings:
+        out.print(Text(f"  · {say(setting, language)}"), soft_wrap=True)
 
 
 def console() -> Console:

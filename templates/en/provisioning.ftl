@@ -152,6 +152,24 @@ explain-may = May
 explain-may-not = May not
 explain-clause = clause { $clause } of the regulation, row { $row }
 explain-setting = the school's setting, { $row }
+explain-settings = School settings
+explain-acceptance = the first message goes through once the regulation in force is accepted ({ $version })
+explain-quiet-never = no quiet hours
+explain-quiet = quiet hours { $hours }: nothing can be written then; now it can
+explain-quiet-now = quiet hours { $hours }: now nothing can be written
+explain-quiet-exempt = quiet hours { $hours }: may write in them, and it is recorded
+explain-words = messages are compared with the school's word list
+explain-flood = at most { $messages } messages in { $seconds } seconds
+explain-upload =
+    { $group ->
+        [photo] uploads photos up to { $megabytes } MB
+        [audio] uploads audio up to { $megabytes } MB
+        [video] uploads videos up to { $megabytes } MB
+        [document] uploads documents up to { $megabytes } MB
+        [archive] uploads archives up to { $megabytes } MB
+       *[other] uploads { $group } up to { $megabytes } MB
+    }
+explain-no-uploads = uploads nothing
 
 # Help
 help-parta = Parta: the messenger a school owns, by the school's own regulation.

@@ -160,6 +160,24 @@ explain-may = Можно
 explain-may-not = Нельзя
 explain-clause = п. { $clause } положения, строка { $row }
 explain-setting = настройка школы, { $row }
+explain-settings = Настройки школы
+explain-acceptance = первое сообщение пройдёт, когда принято действующее положение ({ $version })
+explain-quiet-never = тихих часов нет
+explain-quiet = тихие часы { $hours }: писать тогда нельзя, сейчас можно
+explain-quiet-now = тихие часы { $hours }: сейчас писать нельзя
+explain-quiet-exempt = тихие часы { $hours }: писать можно, это записывается
+explain-words = сообщения сверяются со списком слов школы
+explain-flood = не больше { $messages } сообщений за { $seconds } секунд
+explain-upload =
+    { $group ->
+        [photo] загрузка фото до { $megabytes } МБ
+        [audio] загрузка аудио до { $megabytes } МБ
+        [video] загрузка видео до { $megabytes } МБ
+        [document] загрузка документов до { $megabytes } МБ
+        [archive] загрузка архивов до { $megabytes } МБ
+       *[other] загрузка { $group } до { $megabytes } МБ
+    }
+explain-no-uploads = загружать файлы нельзя
 
 # Справка
 help-parta = Parta: школьный мессенджер по положению школы.

@@ -6,6 +6,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from policy import events
+from policy.roster import State
+from policy.safety import Flood, Hours, Safety, Uploads, to_dict
 from provisioning.actions import Action, Verb
 from provisioning.apply import Result
 from provisioning.explain import explain, find_room, find_user
@@ -13,17 +16,18 @@ from provisioning.matrix.client import MatrixError
 from provisioning.planning import Plan
 from provisioning.render import PlanText, count_results, error_text
 from provisioning.roster.model import Name, Role
+from templates import say
 from tests.unit.builders import (
     PLENTY,
     SERVER,
     RosterBuilder,
-    layouts,
     plan_for,
     settled,
     two_classes,
 )
 
 ROSTER = two_classes().build()
+NOON = 12 * 60
 
 
 def shown(plan: Plan, language: str = "ru", *, full: bool = False) -> list[str]:
@@ -190,7 +194,7 @@ class TestExplain:
         assert set(find_room(self.plan.wanted, {"school": "!x"}, asked)) == found
 
     def test_answer_is_what_the_regulation_decides(self) -> None:
-        answer = explain(self.plan.wanted, layouts(), f"@ann:{SERVER}", "class:2024-a:pupils")
+        answer = explain(self.plan.wanted, {}, {}, f"@ann:{SERVER}", "class:2024-a:pupils", NOON)
         assert (answer.name, answer.roles) == ("Ann", ("pupil",))
         verdicts = {feature.id: verdict for feature, verdict in answer.verdicts}
         assert verdicts["text.send"].allowed
@@ -201,6 +205,52 @@ class TestExplain:
         assert "document.approve" not in verdicts  # nothing of this room
 
     def test_outsider_may_nothing(self) -> None:
-        answer = explain(self.plan.wanted, layouts(), f"@mum:{SERVER}", "class:2024-a:pupils")
+        answer = explain(self.plan.wanted, {}, {}, f"@mum:{SERVER}", "class:2024-a:pupils", NOON)
         assert answer.roles == ()
         assert not any(verdict.allowed for _, verdict in answer.verdicts)
+
+    def test_the_schools_settings_stand_below(self) -> None:
+        wanted = self.plan.wanted
+        hours = {"pupil": Hours(21 * 60, 7 * 60), "teacher": Hours(20 * 60, 7 * 60)}
+        settings = Safety(
+            quiet_hours=hours,
+            flood={"pupil": Flood(10, 60)},
+            uploads={"pupil": Uploads(5, frozenset({"photo", "audio"}))},
+        )
+        state = {**wanted.registry, (events.SAFETY, ""): to_dict(settings)}
+        wanted = replace(wanted, registry=state)
+
+        def said(who: str, minute: int, registry: State) -> list[str]:
+            user = f"@{who}:{SERVER}"
+            found = explain(wanted, registry, {}, user, "class:2024-a:pupils", minute)
+            return [say(it, "en") for it in found.settings]
+
+        rules = "the first message goes through once the regulation in force is accepted "
+        rules += "(№ 66 2024-08-29)"
+        assert said("ann", NOON, {}) == [
+            rules,
+            "quiet hours 21:00–07:00: nothing can be written then; now it can",
+            "at most 10 messages in 60 seconds",
+            "uploads audio up to 5 MB",
+            "uploads photos up to 5 MB",
+        ]
+        assert "quiet hours 21:00–07:00: now nothing can be written" in said("ann", 0, {})
+        assert said("tess", NOON, {}) == [
+            rules,
+            "quiet hours 20:00–07:00: nothing can be written then; now it can",
+            "uploads nothing",
+        ]
+        assert "no quiet hours" in said("head", NOON, {})
+        word = {(events.QUIET_HOURS, "class:2024-a:pupils"): {"from": 0, "to": 60}}
+        assert "quiet hours 00:00–01:00: may write in them, and it is recorded" in said(
+            "head", NOON, word
+        )
+        off = {(events.QUIET_HOURS, ""): {"off": True}}
+        assert "no quiet hours" in said("ann", 0, off)
+
+    def test_a_role_that_is_not_confirmed_does_not_count(self) -> None:
+        """The director's word is asked as the homeserver asks it."""
+        asked = (f"@tess:{SERVER}", "class:2024-a:pupils", NOON)
+        assert explain(self.plan.wanted, {}, {}, *asked).roles == ("teacher",)
+        revoked = {f"@tess:{SERVER}": False}
+        assert explain(self.plan.wanted, {}, revoked, *asked).roles == ()
