@@ -459,6 +459,8 @@ class TestWidgets:
             ("https://MEET.school.example/w", {}, True),
             ("https://meet.school.example/w", {"domain": "meet.school.example"}, True),
             ("https://meet.school.example/w", {"domain": "evil.example"}, False),
+            # Nor is its host a link that somebody would have to give a reason for (N2).
+            ("https://meet.school.example/w", {"domain": "meet.school.example", "x": "y"}, True),
             ("https://meet.school.example/w", {"domain": ["meet.school.example"]}, False),
             ("https://meet.school.example/w", {"domain": None}, False),
             ("https://meet.school.example.evil.example/w", None, False),
@@ -524,6 +526,22 @@ class TestReactions:
     def test_sentences(self, key: Any) -> None:
         assert answer("ann", "3А news", self.reaction(key)) == "C4"
         assert answer("tess", "3А news", self.reaction(key)) == OPEN
+
+
+class TestPlaces:
+    """A place on the map is no link (X10)."""
+
+    @pytest.mark.parametrize(
+        ("name", "where", "expected"),
+        [("tess", "3А news", OPEN), ("ann", "3А pupils", "X10"), ("mum", "3А parents", "X10")],
+    )
+    def test_who_shows_one(self, name: str, where: str, expected: str) -> None:
+        place_on_map = {
+            "geo_uri": "geo:55.7,37.6;u=5",
+            "org.matrix.msc3488.location": {"uri": "geo:55.7,37.6;u=5", "description": "школа"},
+        }
+        sent = text("Школа", msgtype="m.location", **place_on_map)
+        assert answer(name, where, sent) == expected
 
 
 class TestForgery:
