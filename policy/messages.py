@@ -61,6 +61,7 @@ _NEVER_STATE = frozenset(
         "org.matrix.msc4075.rtc.notification", "org.parta.acknowledgement",
     }
 )  # fmt: skip
+_CONFERENCE = "conference.start"
 _CONFERENCE_WIDGETS = frozenset({"jitsi", "m.jitsi", "org.parta.conference"})
 # Signs beside messages. With words in it one is a message, also where only signs are allowed.
 _SIGNS = frozenset({"m.reaction", "m.poll.response", "org.matrix.msc3381.poll.response"})
@@ -107,7 +108,7 @@ def decide_event(
     _require_open(school, person, place)
     _require_acceptance(school, actor, sent)
     notes = tuple(_quiet_hours(school, moment, person, place, granted))
-    if sent.type in _WIDGETS:
+    if sent.state_key is not None and _CONFERENCE in school.regulation.features_of(sent.type):
         return notes  # its addresses are the conference's, and checked as such
     return (
         *notes,
@@ -281,7 +282,7 @@ def _state_event(school: School, sent: Sent) -> Need:
     if _text(sent.content.get("type")) not in _CONFERENCE_WIDGETS:
         return Need(("widget.place",))
     _check_conference(school, sent)
-    return Need(("conference.start",))
+    return Need((_CONFERENCE,))
 
 
 def _check_conference(school: School, sent: Sent) -> None:
