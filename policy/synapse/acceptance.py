@@ -13,14 +13,16 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, quote
 
-from synapse.api.errors import Codes, SynapseError
+from synapse.api.errors import SynapseError
 from synapse.http.server import DirectServeHtmlResource, respond_with_html, respond_with_json
 from synapse.http.site import SynapseRequest
 from synapse.module_api import ModuleApi
 
 from policy import endpoints, events
+from policy.refusal import Refusal
 from policy.school import School
 from policy.synapse.registry import Registry
+from policy.synapse.sentences import answer
 from templates import DEFAULT_LANGUAGE, LANGUAGES
 from templates.pages import page
 
@@ -101,14 +103,21 @@ class AcceptanceResource(DirectServeHtmlResource):
         room_id = self._registry.room_id
         with_token = bool(request.requestHeaders.getRawHeaders(b"Authorization"))
         if with_token:
-            requester = await self._api.get_user_by_req(request)
+            # A program asks, and can read no page.
+            try:
+                requester = await self._api.get_user_by_req(request)
+            except SynapseError as error:
+                respond_with_json(request, error.code, error.error_dict(None))
+                return
             user: str | None = requester.user.to_string()
         else:
             body = request.content.read(_LONGEST_FORM) if request.content else b""
             user = self._signed_user(parse_qs(body.decode("utf-8", "replace")))
         if school is None or room_id is None or user is None or school.person(user) is None:
             if with_token:
-                raise SynapseError(HTTPStatus.FORBIDDEN, "Not of this school", Codes.FORBIDDEN)
+                why = answer(school, Refusal("policy-stranger", row="W5"))
+                respond_with_json(request, why.code, why.error_dict(None))
+                return
             self._show(request, HTTPStatus.FORBIDDEN, "rules-unknown", school, "")
             return
         if not self._registry.has_accepted(user):
