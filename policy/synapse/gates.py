@@ -60,6 +60,21 @@ SEND = (
     ),
 )  # fmt: skip
 ALIAS = ("get_directory_handler", "get_association", ("room_alias",))
+PRESENCE = (
+    "get_presence_handler",
+    "set_state",
+    ("target_user", "device_id", "state", "force_notify", "is_sync"),
+)
+BIND = (
+    "get_identity_handler",
+    "bind_threepid",
+    ("client_secret", "sid", "mxid", "id_server", "id_access_token"),
+)
+UNBIND = (
+    "get_identity_handler",
+    "try_unbind_threepid",
+    ("mxid", "medium", "address", "id_server"),
+)
 Door = tuple[str, str, tuple[str, ...]]
 
 

@@ -101,6 +101,9 @@ class PartaModule:
         gates.put_gate(self._api, gates.TO_DEVICE, self._to_device)
         gates.put_gate(self._api, gates.SEND, self._send)
         gates.put_gate(self._api, gates.ALIAS, self._alias)
+        gates.put_gate(self._api, gates.PRESENCE, self._presence)
+        gates.put_gate(self._api, gates.BIND, self._identity_server)
+        gates.put_gate(self._api, gates.UNBIND, self._identity_server)
 
     # Callbacks of the module API, under Synapse's names
 
@@ -246,8 +249,12 @@ class PartaModule:
             )
 
     async def _to_device(self, call: Mapping[str, Any]) -> None:
+        messages = call["messages"]
         await self.enforcer.to_device(
-            call["requester"].user.to_string(), call["message_type"], call["messages"].keys()
+            call["requester"].user.to_string(),
+            call["message_type"],
+            # What is no list of recipients is for nobody that one may write to.
+            messages.keys() if isinstance(messages, Mapping) else [""],
         )
 
     async def _send(self, call: Mapping[str, Any]) -> None:
@@ -262,6 +269,16 @@ class PartaModule:
 
     async def _alias(self, call: Mapping[str, Any]) -> None:
         await self.enforcer.local(call["room_alias"].domain)
+
+    async def _presence(self, call: Mapping[str, Any]) -> None:
+        words = call["state"].get("status_msg")
+        if words and not call.get("is_sync"):
+            # Everybody who shares a room reads it.
+            await self.enforcer.profile(call["target_user"].to_string(), "status_msg", words)
+
+    async def _identity_server(self, call: Mapping[str, Any]) -> None:
+        if call["id_server"] is not None:
+            await self.enforcer.local(call["id_server"])
 
     async def _take_out_revoked(self) -> None:
         """Who lost the role by a director's word leaves all rooms that came with it (R4)."""
