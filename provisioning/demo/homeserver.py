@@ -169,6 +169,8 @@ class DemoHomeserver:
             "url_preview_enabled": False,
             # The most that any role may send (room_layouts/safety.yaml).
             "max_upload_size": "100M",
+            # What is written here goes to no server of a telephone's maker (clause 2.5).
+            "push": {"include_content": False},
             # Names are locked to the roster (clause 2.5).
             "enable_set_displayname": False,
             "enable_set_avatar_url": False,
