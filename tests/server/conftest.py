@@ -3,12 +3,14 @@
 import socket
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 
 from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.layouts.load import Layouts, load_layouts
 from tests.server.campus import Campus, FoundCampus
 from tests.server.farm import WorkerHomeserver
+from tests.server.guarded import NO_RATE_LIMITS, GuardedSchool
 from tests.server.unbound import MODULES
 
 SERVER_NAME = "ruchei.example"
@@ -73,3 +75,18 @@ def campus(homeserver: DemoHomeserver, layouts: Layouts) -> FoundCampus:
         return await Campus.found(homeserver, layouts, **settings)
 
     return found
+
+
+@pytest.fixture(scope="session")
+async def guarded(
+    tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
+) -> AsyncIterator[GuardedSchool]:
+    """A school whose homeserver keeps to its regulation; tests leave it as they found it."""
+    server = DemoHomeserver(tmp_path_factory.mktemp("guarded"), SERVER_NAME, free_port())
+    server.start(dict(NO_RATE_LIMITS))
+    try:
+        await server.wait()
+        async with aiohttp.ClientSession() as session:
+            yield await GuardedSchool.found(server, layouts, session)
+    finally:
+        server.process.stop()
