@@ -135,18 +135,23 @@ class Apply:
     async def _create_all(self, wave: list[Action]) -> list[Result]:
         """Create rooms, and those again that Synapse only remembers.
 
-        Its transaction cache answers for half an hour, also for a room that was deleted since.
+        Its transaction cache answers for half an hour, also for a room that was deleted since. All
+        are looked up in the list of rooms, those that it lacks one by one: it may be behind.
 
         Raises:
-            MatrixError: the rooms cannot be listed; nothing may be built on rooms that may be dead.
+            MatrixError: the rooms cannot be read; nothing may be built on rooms that may be dead.
         """
         results = await self._parallel(wave)
-        living = {str(it["room_id"]) for it in await self._server.rooms()}
-        dead = [
+        listed = {str(it["room_id"]) for it in await self._server.rooms()}
+        unlisted = [
             it
             for it in wave
-            if it.target in self._room_ids and self._room_ids[it.target] not in living
+            if it.target in self._room_ids and self._room_ids[it.target] not in listed
         ]
+        living = await asyncio.gather(
+            *(self._server.has_room(self._room_ids[it.target]) for it in unlisted)
+        )
+        dead = [it for it, lives in zip(unlisted, living, strict=True) if not lives]
         if not dead:
             return results
         self._attempt += 1

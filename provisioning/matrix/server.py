@@ -37,9 +37,28 @@ class Homeserver:
         return _complete(answer, "users", "next_token")
 
     async def rooms(self) -> list[dict[str, Any]]:
-        """Every room that the homeserver knows."""
+        """Every room, as the statistics know them: one made just now may be missing."""
         answer = await self.client.get(path(*_ADMIN, "v1", "rooms"), {"limit": _ALL})
         return _complete(answer, "rooms", "next_batch")
+
+    async def rooms_of(self, user: str) -> set[str]:
+        """The rooms in which a user is or was a member, also those made just now."""
+        answer = await self.client.get(path(*_ADMIN, "v1", "users", user, "memberships"))
+        return {
+            room_id
+            for room_id, membership in answer["memberships"].items()
+            if membership not in ("invite", "knock")
+        }
+
+    async def has_room(self, room_id: str) -> bool:
+        """Is there such a room, listed or not?"""
+        try:
+            await self.client.get(path(*_ADMIN, "v1", "rooms", room_id))
+        except MatrixError as error:
+            if error.status != 404:
+                raise
+            return False
+        return True
 
     async def room_state(self, room_id: str) -> list[dict[str, Any]]:
         """The whole current state of a room, members who left included."""

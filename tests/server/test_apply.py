@@ -2,18 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from provisioning.actions import Verb
+from provisioning.demo.homeserver import DemoHomeserver
+from provisioning.layouts.load import Layouts
 from provisioning.matrix.client import MatrixError, path
 from provisioning.matrix.server import Homeserver
 from provisioning.observe import observe
 from provisioning.problems import InputError
 from provisioning.registry import RegistryError
 from provisioning.roster.model import Name, Role, Roster
-from tests.server.campus import FoundCampus, content, group, joined, person, tiny_roster, user
+from tests.server.campus import (
+    Campus,
+    FoundCampus,
+    content,
+    group,
+    joined,
+    person,
+    tiny_roster,
+    user,
+)
+from tests.server.conftest import SERVER_NAME, free_port
 
 
 async def test_first_apply_puts_everybody_where_the_roster_says(campus: FoundCampus) -> None:
@@ -345,6 +358,27 @@ async def test_id_that_names_somebody_else_is_refused(campus: FoundCampus) -> No
     other = replace(roster.people["p1"], name=Name("Чужая", "Анна", "Олеговна"))
     with pytest.raises(InputError):
         await school.plan(replace(roster, people={**roster.people, "p1": other}))
+
+
+async def test_rooms_that_synapse_does_not_list_yet_are_found_and_not_made_twice(
+    layouts: Layouts, tmp_path: Path
+) -> None:
+    # The list of rooms follows in the background, with the statistics; without them it never does.
+    server = DemoHomeserver(tmp_path / "unlisted", SERVER_NAME, free_port())
+    server.start({"stats": {"enabled": False}})
+    try:
+        await server.wait()
+        school = await Campus.found(server, layouts)
+        first = await school.settle(tiny_roster())
+        async with school.client() as client:
+            assert await Homeserver(client).rooms() == []
+        second = await school.plan(tiny_roster())
+        assert second.actions == ()
+        assert second.found.rooms.keys() == first.wanted.rooms.keys()
+        assert not second.found.spare
+        assert await school.count_accounts() == len(tiny_roster().people) + 1
+    finally:
+        server.process.stop()
 
 
 async def test_deleted_room_is_made_anew_although_synapse_remembers_the_old_one(
