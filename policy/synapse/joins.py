@@ -72,7 +72,7 @@ class JoinResource(DirectServeJsonResource):
             raise SynapseError(HTTPStatus.NOT_FOUND, "No such room", Codes.NOT_FOUND)
         if await self._store.is_room_blocked(room_id):
             raise SynapseError(HTTPStatus.FORBIDDEN, "The room is blocked", Codes.FORBIDDEN)
-        if admin not in await self._store.get_users_in_room(room_id):
+        if not await self._joined(room_id, [admin]):
             raise SynapseError(HTTPStatus.FORBIDDEN, "Not in the room yourself", Codes.FORBIDDEN)
 
     def _are_local(self, users: object) -> TypeGuard[list[str]]:
@@ -128,6 +128,13 @@ class JoinResource(DirectServeJsonResource):
         )
 
     async def _joined(self, room_id: str, users: Sequence[str]) -> list[str]:
-        members = await self._store.get_users_in_room(room_id)
+        """Who of `users` is a member, as the database has it.
+
+        The cached list of members can be older: with workers, another process writes the joins,
+        and while it writes several rooms it may say «done» before this one has heard.
+        """
+        members = await self._store.db_pool.runInteraction(
+            "parta_joined", self._store.get_users_in_room_txn, room_id
+        )
         present = set(members)
         return [user for user in users if user in present]

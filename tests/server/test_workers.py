@@ -1,5 +1,6 @@
 """The same school on a homeserver with workers: whichever process is asked, one answer."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -72,6 +73,23 @@ async def test_batch_join_works_on_every_process_and_is_seen_by_all(
                 path("_matrix", "client", "v3", "rooms", room, "joined_members")
             )
             assert set(people) <= answer["joined"].keys(), other
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+async def test_batch_joins_of_many_rooms_at_once_all_tell_who_is_in(
+    farm: WorkerHomeserver, layouts: Layouts, process: str
+) -> None:
+    # While it persists for several rooms, a process that is told «done» may not have heard yet.
+    school = await Campus.found(farm, layouts)
+    plan = await school.settle(tiny_roster())
+    rooms = [ids[0] for ids in (await school.rooms()).values()]
+    async with school.client(address=address(farm, process)) as client:
+        for person in ("p1", "p2", "p3", "g1", "g2", "t", "k"):
+            body = {"users": [user(plan, person)]}
+            answers = await asyncio.gather(
+                *(client.post(JOIN, {**body, "room_id": room}) for room in rooms)
+            )
+            assert all(answer == {"joined": body["users"]} for answer in answers), person
 
 
 async def test_killed_worker_comes_back_and_knows_what_happened_meanwhile(
