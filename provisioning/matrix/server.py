@@ -90,15 +90,23 @@ class Homeserver:
         )
 
     async def join(self, room_id: str, user: str) -> None:
-        """Make a local user a member (admin API; invites first where the room is not public)."""
-        await self.client.post(path(*_ADMIN, "v1", "join", room_id), {"user_id": user})
+        """Make a local user a member (admin API; invites first where the room is not public).
+
+        Somebody who is a member already is no error: Synapse refuses to invite them.
+        """
+        try:
+            await self.client.post(path(*_ADMIN, "v1", "join", room_id), {"user_id": user})
+        except MatrixError as error:
+            if error.status != 403 or await self._membership(room_id, user) != "join":
+                raise
 
     async def kick(self, room_id: str, user: str) -> None:
         """Remove a member; somebody who is no member already is no error."""
         try:
             await self.client.post(path(*_CLIENT, "rooms", room_id, "kick"), {"user_id": user})
         except MatrixError as error:
-            if error.status != 403 or not await self._is_out(room_id, user):
+            inside = ("join", "invite", "knock")
+            if error.status != 403 or await self._membership(room_id, user) in inside:
                 raise
 
     async def upload(self, name: str, content: bytes, content_type: str) -> str:
@@ -129,11 +137,12 @@ class Homeserver:
             "DELETE", path(*_ADMIN, "v2", "rooms", room_id), body={"purge": True, "block": False}
         )
 
-    async def _is_out(self, room_id: str, user: str) -> bool:
+    async def _membership(self, room_id: str, user: str) -> str:
+        """`join`, `leave` and so on; empty for somebody who never had to do with the room."""
         for event in await self.room_state(room_id):
             if event["type"] == "m.room.member" and event["state_key"] == user:
-                return event["content"].get("membership") not in ("join", "invite", "knock")
-        return True
+                return str(event["content"].get("membership", ""))
+        return ""
 
 
 def _complete(answer: Any, key: str, more: str | None = None) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from provisioning.matrix.client import MatrixError
 from provisioning.matrix.members import BATCH_PATH, Memberships
 from provisioning.matrix.server import Homeserver
 from tests.server.campus import FoundCampus, content, joined, tiny_roster, user
+from tests.server.cutting_proxy import Cut, CuttingProxy
 
 
 async def test_batch_and_public_joins_end_in_the_same_state(campus: FoundCampus) -> None:
@@ -101,6 +102,19 @@ async def test_without_the_module_the_public_api_is_used(
     assert "join_authorised_via_users_server" not in content(
         state, "m.room.member", user(plan, "p1")
     )
+    assert (await school.plan(tiny_roster())).actions == ()
+
+
+async def test_public_join_whose_answer_was_lost_is_no_error_when_sent_again(
+    campus: FoundCampus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("provisioning.matrix.members.BATCH_PATH", "/_synapse/client/parta/none")
+    school = await campus()
+    proxy = CuttingProxy(school.homeserver.address, "/_synapse/admin/v1/join/", Cut.AFTER)
+    async with proxy.running():
+        _, results = await school.apply(tiny_roster(), address=proxy.address)
+    assert proxy.cut
+    assert not [(it.action.verb, str(it.error)) for it in results if it.error]
     assert (await school.plan(tiny_roster())).actions == ()
 
 
