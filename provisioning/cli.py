@@ -140,6 +140,30 @@ def explain(
         run.explain(folder, home, user, room, language)
 
 
+@app.command(help=_help("conformance"))
+def conformance(
+    folder: Folder,
+    home: Home = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_help("conformance-json"))] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help=_help("conformance-html"))
+    ] = None,
+    rows: Annotated[
+        str, typer.Option("--rows", metavar="ROWS", help=_help("conformance-rows"))
+    ] = "",
+    thorough: Annotated[bool, typer.Option("--thorough", help=_help("conformance-thorough"))] = (
+        False
+    ),
+) -> None:
+    """Prove, clause by clause and on the live server, that it keeps to the regulation."""
+    from provisioning.conformance.command import conformance as prove  # noqa: PLC0415 (slow)
+
+    with run.errors_told(folder) as language:
+        passed = prove(folder, home, rows, html, language, as_json=as_json, thorough=thorough)
+        if not passed:
+            raise typer.Exit(EXIT_ERROR)
+
+
 @app.command(help=_help("demo"))
 def demo(
     home: Annotated[Path, typer.Option("--home", metavar="HOME", help=_help("demo-home"))],
