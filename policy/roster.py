@@ -89,11 +89,15 @@ def group(key: str, content: Json) -> GroupEntry | None:
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """Throw-away people and groups, in force until `until` (milliseconds since 1970)."""
+    """Throw-away people and groups, in force until `until` (milliseconds since 1970).
+
+    `hurried` are ids of those of them who may write faster than people do.
+    """
 
     people: tuple[Entry, ...]
     groups: tuple[GroupEntry, ...]
     until: int
+    hurried: frozenset[str] = frozenset()
 
 
 def probes(content: Json) -> Probes:
@@ -102,7 +106,12 @@ def probes(content: Json) -> Probes:
     if not isinstance(until, int) or isinstance(until, bool):
         raise TypeError(f"a time in milliseconds expected: {until!r}")
     found = (group(text(key), it) for key, it in content["groups"].items())
-    return Probes(tuple(entries(content)), tuple(it for it in found if it is not None), until)
+    return Probes(
+        tuple(entries(content)),
+        tuple(it for it in found if it is not None),
+        until,
+        frozenset(texts(content.get("hurried", ()))),
+    )
 
 
 def confirmation(content: Json) -> bool | None:

@@ -202,6 +202,7 @@ class Registry:
             safety=one[events.SAFETY],
             quiet={key: it for key, it in self._of(events.QUIET_HOURS) if it is not None},
             leavers=frozenset().union(*(it for _, it in self._of(events.LEAVERS))),
+            hurried=frozenset().union(*(it.hurried for it in trying)),
             words=self._unpacked_words(),
             catalogue=self._unpacked_catalogue(),
         )

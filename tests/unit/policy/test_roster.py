@@ -151,10 +151,17 @@ class TestProbes:
                 "people": {"p": PERSON},
                 "groups": {"class:x": {"kind": "class", "title": "x"}, "g": {"gone": True}},
                 "until": 5,
+                "hurried": ["p"],
             }
         )
         assert [it.id for it in found.people] == ["p"]
+        assert found.hurried == {"p"}
         assert [it.key for it in found.groups] == ["class:x"]
+
+    def test_nobody_is_hurried_unless_named(self) -> None:
+        assert not probes({"people": {"p": PERSON}, "groups": {}, "until": 5}).hurried
+        with pytest.raises(DAMAGED):
+            probes({"people": {}, "groups": {}, "until": 5, "hurried": "p"})
 
     @pytest.mark.parametrize("until", [None, "5", 5.0, True])
     def test_without_an_end_there_are_none(self, until: object) -> None:
