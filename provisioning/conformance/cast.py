@@ -31,6 +31,7 @@ NOBODY = "nobody"
 OUTSIDER = "outsider"
 NEWCOMER = "newcomer"
 REVOKED = "revoked"
+SLOW = "lone_pupil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class Cast:
             "people": {f"probe-{key}": self._entry(key, part) for key, part in _PARTS.items()},
             "groups": {key: dict(it) for key, it in _GROUPS.items()},
             "until": until,
+            # Bound by the limit on speed is only who tries it.
+            "hurried": [f"probe-{key}" for key in _PARTS if key != SLOW],
         }
 
     def _entry(self, key: str, part: Part) -> dict[str, Any]:

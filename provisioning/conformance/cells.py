@@ -220,8 +220,6 @@ class CellProbe:
         elif cell.by == "m.reaction":
             base = await self._prover.stage.somebody_says(cell.kind)
             content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": base, "key": "👍"}}
-        elif cell.by == "m.sticker":
-            content = {"body": "Проверка", "url": "mxc://elsewhere.example/sticker", "info": {}}
         elif "poll" in cell.by and not cell.by.endswith("start"):
             base = await self._prover.stage.somebody_says(cell.kind)
             content = {"m.relates_to": {"rel_type": "m.reference", "event_id": base}}

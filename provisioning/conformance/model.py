@@ -31,11 +31,14 @@ class Call:
     body: Mapping[str, Any] | bytes | None = None
     query: Mapping[str, str] | None = None
     content_type: str = "application/json"
+    hidden: bool = False  # its body is not for a report
 
     def shown(self) -> str:
         """The body for people, without secrets."""
         if self.body is None:
             return ""
+        if self.hidden:
+            return "…"
         if isinstance(self.body, bytes):
             return f"{self.content_type}, {len(self.body)} B"
         text = json.dumps(_without_secrets(self.body), ensure_ascii=False)

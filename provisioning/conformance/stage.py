@@ -59,7 +59,6 @@ class Stage:
     rooms: dict[str, Set] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
     passwords: dict[str, str] = field(default_factory=dict, repr=False)
-    flooding: str = ""  # who is being tried for writing too fast
     intruders: list[str] = field(default_factory=list)  # accounts that should not have come to be
     in_direct: tuple[str, ...] = ()  # who of the cast is in the room between persons
     host: str = "director"  # who made it

@@ -36,10 +36,12 @@ def all_probes() -> list[Probe]:
         accounts,
         closed,
         contacts,
+        files,
         order,
         roles,
         rooms,
         sharing,
+        words,
     )
 
     return PROBES

@@ -84,6 +84,11 @@ async def no_room_gets_a_public_name_or_place(it: Attempt) -> None:
         "PUT", path(*wire.CLIENT, "directory", "list", "room", room_id), {"visibility": "public"}
     )
     await it.may_not("teacher", call, errcodes=_SHUT)
+    for call in (
+        Call("POST", path(*wire.CLIENT, "join", "#probe:elsewhere.example"), {}),
+        wire.look("directory", "room", "#probe:elsewhere.example"),
+    ):
+        await it.may_not("teacher", call, rule="policy-elsewhere", row="W5")
     public = await it.ask("pupil", wire.look("publicRooms"))
     it.see(not public.json.get("chunk"), message("probe-no-public-rooms"))
 

@@ -5,6 +5,7 @@ import asyncio
 from policy import events
 from policy.regulation import DIRECT
 from provisioning.conformance import wire
+from provisioning.conformance.cast import SLOW
 from provisioning.conformance.model import Call
 from provisioning.conformance.probes import probe
 from provisioning.conformance.probes.rooms import thread
@@ -31,7 +32,7 @@ _POLL = {
 
 @probe("W6", title="probe-incident")
 async def a_refusal_is_written_into_the_moderation_room(it: Attempt) -> None:
-    who = "lone_pupil"
+    who = SLOW
     await it.may_not(who, wire.profile(it.users[who], "displayname", "Инцидент"))
     moderation = it.prover.stage.found.rooms.get("moderation")
     if moderation is None:
@@ -64,22 +65,17 @@ async def quiet_hours_are_quiet(it: Attempt) -> None:
 
 @probe("W6", title="probe-flood")
 async def nobody_floods_a_room(it: Attempt) -> None:
-    who = "lone_pupil"
-    stage = it.prover.stage
-    limit = stage.layouts.safety.flood.get("pupil")
+    who = SLOW
+    limit = it.prover.stage.layouts.safety.flood.get("pupil")
     if limit is None:
         raise NotNow(message("conformance-setting-off", setting="flood"))
     room = it.prover.room("pupils")
     await it.may(who, it.prover.say(room))
-    stage.flooding = who
-    try:
-        for _ in range(limit.messages):
-            answer = await it.ask(who, it.prover.say(room))
-            if answer.status >= 400:
-                break
-        await it.may_not(who, it.prover.say(room), rule="policy-flood")
-    finally:
-        stage.flooding = ""
+    for _ in range(limit.messages):
+        answer = await it.ask(who, it.prover.say(room))
+        if answer.status >= 400:
+            break
+    await it.may_not(who, it.prover.say(room), rule="policy-flood")
 
 
 @probe("W6", title="probe-report")

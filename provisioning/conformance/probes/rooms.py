@@ -174,6 +174,20 @@ async def nobody_replaces_a_room(it: Attempt) -> None:
     await it.right("teacher", "text.send", it.prover.say(room), "pupils")
 
 
+@probe("X7", title="probe-form")
+async def events_have_the_form_that_rules_read(it: Attempt) -> None:
+    """What Synapse itself would stumble over gets an answer with a sentence, too."""
+    room = it.prover.room("pupils")
+    await it.may("pupil", it.prover.say(room))
+    for event_type in ("m.room.create", "m.room.member"):
+        call = it.prover.event(room, event_type, {"membership": "join"})
+        await it.may_not("pupil", call, rule="policy-unknown-event")
+    call = it.prover.event(room, "m.room.redaction", {"redacts": ["$probe"]})
+    await it.may_not("pupil", call, rule="policy-redact-state", row="X7")
+    forged = {**it.prover.text(), events.INCIDENT: {"kind": "refused"}}
+    await it.may_not("pupil", it.prover.say(room, forged), rule="policy-forged")
+
+
 @probe("X6", title="probe-encryption")
 async def rooms_stay_readable(it: Attempt) -> None:
     room = it.prover.room("pupils")
