@@ -18,7 +18,7 @@ _IDENTIFIERS = frozenset(
         "msgtype", "event_id", "rel_type", "mimetype", "format",
         "user_ids", "in_reply_to", "call_id", "party_id", "id", "answers_ids", "kind",
         # A conference's host, which has a check of its own, and a place on the map: no links.
-        \"domain\", \"geo_uri\", \"uri\",
+        "domain", "geo_uri", "uri",
     }
 )  # fmt: skip
 # Addresses of files and widgets have rules of their own; a call's description is long and odd.
