@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 from synapse.api.errors import SynapseError
-from synapse.http.server import DirectServeHtmlResource, respond_with_html, respond_with_json
+from synapse.http.server import DirectServeHtmlResource, finish_request, respond_with_json
 from synapse.http.site import SynapseRequest
 from synapse.module_api import ModuleApi
 
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 _LONGEST_FORM = 2_000
 _HEADERS = {
+    b"Content-Type": b"text/html; charset=utf-8",
+    b"X-Frame-Options": b"DENY",
     b"Referrer-Policy": b"no-referrer",
     b"Content-Security-Policy": b"default-src 'none'; style-src 'unsafe-inline'; "
     b"form-action 'self'; frame-ancestors 'none'",
@@ -144,9 +146,20 @@ class AcceptanceResource(DirectServeHtmlResource):
             signature=self._acceptances.signature(user) if user else "",
             rows=_rows(school, language) if user else (),
         )
-        for name, value in _HEADERS.items():
-            request.responseHeaders.setRawHeaders(name, [value])
-        respond_with_html(request, status, html)
+        _respond(request, status, html.encode())
+
+
+def _respond(request: Any, status: int, html: bytes) -> None:
+    """Send the page. Synapse's own function would put its weaker headers over ours."""
+    # Twisted's methods carry no types.
+    request.setResponseCode(status)
+    if request._disconnected:
+        return
+    for name, value in _HEADERS.items():
+        request.setHeader(name, value)
+    request.setHeader(b"Content-Length", b"%d" % len(html))
+    request.write(html)
+    finish_request(request)
 
 
 def _rows(school: School | None, language: str) -> list[tuple[str, list[str]]]:
