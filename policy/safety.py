@@ -8,6 +8,7 @@ them as a setting and never as a clause. The YAML is `room_layouts/safety.yaml`,
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 MINUTES_A_DAY = 24 * 60
 
@@ -90,8 +91,10 @@ def from_dict(data: Mapping[str, Any]) -> Safety:
         raise ValueError(f"parents_to_parents: {parents!r}")
     if not isinstance(data["acceptance"], bool):
         raise TypeError("acceptance")
+    zone = str(data["timezone"])
+    ZoneInfo(zone)  # one that nobody knows would make every decision fail
     return Safety(
-        timezone=str(data["timezone"]),
+        timezone=zone,
         quiet_hours={role: hours(it) for role, it in data["quiet_hours"].items()},
         flood={role: _flood(it) for role, it in data["flood"].items()},
         uploads={

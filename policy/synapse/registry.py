@@ -25,14 +25,23 @@ from policy.roster import Probes, confirmation, entries, group, probes, text, te
 from policy.school import About, QuietWord, School
 from policy.words import WordList
 from policy.words import unpack as unpack_words
+from templates import LANGUAGES
 
 logger = logging.getLogger(__name__)
 
 Key = tuple[str, str]  # (event type, state key)
 
+
+def _about(content: Mapping[str, Any]) -> About:
+    about = About.from_dict(content)
+    if about.language not in LANGUAGES:
+        raise ValueError(f"a language that nobody translated for: {about.language}")
+    return about
+
+
 # How to read an event of each type by itself; what must be seen together is joined in `_build`.
 _READERS: Mapping[str, Callable[[str, Mapping[str, Any]], Any]] = {
-    events.SCHOOL: lambda _, it: About.from_dict(it),
+    events.SCHOOL: lambda _, it: _about(it),
     events.REGULATION: lambda _, it: unpack_regulation(it),
     events.KINDS: lambda _, it: kinds_of_room.from_dict(it),
     events.SAFETY: lambda _, it: settings.from_dict(it),
