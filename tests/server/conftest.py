@@ -1,7 +1,9 @@
 """A real Synapse, started once for all server tests, with the settings that the demo has."""
 
+import contextlib
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -77,12 +79,9 @@ def campus(homeserver: DemoHomeserver, layouts: Layouts) -> FoundCampus:
     return found
 
 
-@pytest.fixture(scope="session")
-async def guarded(
-    tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
-) -> AsyncIterator[GuardedSchool]:
-    """A school whose homeserver keeps to its regulation; tests leave it as they found it."""
-    server = DemoHomeserver(tmp_path_factory.mktemp("guarded"), SERVER_NAME, free_port())
+@contextlib.asynccontextmanager
+async def _guarded(home: Path, layouts: Layouts) -> AsyncIterator[GuardedSchool]:
+    server = DemoHomeserver(home, SERVER_NAME, free_port())
     server.start(dict(NO_RATE_LIMITS))
     try:
         await server.wait()
@@ -90,3 +89,23 @@ async def guarded(
             yield await GuardedSchool.found(server, layouts, session)
     finally:
         server.process.stop()
+
+
+@pytest.fixture(scope="session")
+async def guarded(
+    tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
+) -> AsyncIterator[GuardedSchool]:
+    """A school whose homeserver keeps to its regulation; nobody changes its registry."""
+    async with _guarded(tmp_path_factory.mktemp("guarded"), layouts) as school:
+        yield school
+
+
+@pytest.fixture(scope="session")
+async def watched(
+    tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
+) -> AsyncIterator[GuardedSchool]:
+    """Another one, for tests of what the module writes down and of changes to the registry; each
+    leaves it as it was.
+    """
+    async with _guarded(tmp_path_factory.mktemp("watched"), layouts) as school:
+        yield school
