@@ -283,6 +283,31 @@ async def test_nobody_accepts_for_another(school: GuardedSchool, attempt: Attemp
     await refused(school, attempt)
 
 
+@pytest.mark.parametrize(
+    ("who", "rule"),
+    [
+        ("outsider", "policy-stranger W5"),
+        ("gone_teacher", "policy-stranger W5"),
+        ("leaver", "401 M_USER_LOCKED"),
+        ("other_teacher", "200"),
+    ],
+)
+async def test_the_right_password_helps_only_who_is_of_the_school(
+    school: GuardedSchool, who: str, rule: str
+) -> None:
+    password = {"password": "dlya-proverki-2026", "logout_devices": False}
+    given = await school.ask("provisioning", "PUT", f"{ADMIN}/v2/users/${who}", password)
+    assert given.status == 200, given
+    body = {
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": f"${who}"},
+        "password": password["password"],
+    }
+    answer = await school.ask(NOBODY, "POST", "/login", body)
+    assert answer.rule == rule, answer
+    assert ("access_token" in answer.body) == (rule == "200")
+
+
 @pytest.mark.parametrize(("method", "where", "body"), SYNAPSE_STUMBLES)
 async def test_what_synapse_stumbles_over_changes_nothing(
     school: GuardedSchool, method: str, where: str, body: Any
