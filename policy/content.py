@@ -46,7 +46,8 @@ def read(content: Mapping[str, Any]) -> Reading:
             forged = True
         if not isinstance(value, str):
             continue
-        files.update(_addresses(value))
+        if _MXC in value:
+            files.update(_addresses(value))
         if key in ("formatted_body", "org.matrix.msc1767.html") or "<" in value:
             html.append(value)
         if key not in _NO_WORDS and not (key in _IDENTIFIERS and _is_identifier(value)):

@@ -85,9 +85,16 @@ class Need:
 
 
 def decide_event(
-    school: School, moment: Moment, actor: Actor, place: Place, sent: Sent
+    school: School,
+    moment: Moment,
+    actor: Actor,
+    place: Place,
+    sent: Sent,
+    reading: contents.Reading | None = None,
 ) -> tuple[Note, ...]:
     """May `actor` send this event into this place now? Returns what is to be written down.
+
+    `reading` is that of the content, from whoever had to read it before.
 
     Raises:
         Refused: no; with the sentence and the clause or setting behind it.
@@ -100,7 +107,7 @@ def decide_event(
             raise Refused(Refusal("policy-encryption", row="X6"))
         return ()
     person = person_of(actor)
-    reading = contents.read(sent.content)
+    reading = reading or contents.read(sent.content)
     granted = {
         _granted(school, person, place, need)
         for need in needs(school, actor.user, place, sent, reading)

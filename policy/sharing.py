@@ -1,5 +1,6 @@
 """Links and files that somebody shares: verified, with a reason, or not at all (N2, N3, F2)."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ _REASONED = "content.share_reasoned"
 _OTHER = "content.share_other"
 _WORKS = frozenset({"document", "archive"})
 _LONGEST_SHOWN = 80
+# Without any other sign than these there is no link: no dot, no colon, no «@», nothing hidden.
+_BEYOND_WORDS = re.compile(r"[^\w\s,!?-]")
 
 
 def notes_on_sharing(
@@ -27,6 +30,8 @@ def notes_on_sharing(
         Refused: `person` may not share one of them here.
     """
     _check_files(school, person, place, sent, reading)
+    if not any(map(_BEYOND_WORDS.search, (*reading.texts, *reading.html))):
+        return
     for link in links("\n".join(reading.texts), "\n".join(reading.html), school.server_name):
         if verdict(school, person, place, _OTHER).allowed:
             return

@@ -25,6 +25,7 @@ from policy.messages import check_form, decide_event
 from policy.people import Person
 from policy.personal import decide_profile, decide_removal, decide_to_device
 from policy.refusal import Refusal, Refused
+from policy.regulation import PENDING
 from policy.rights import person_of, refused, verdict_on_server
 from policy.safety import Uploads as Limits
 from policy.school import School
@@ -160,20 +161,21 @@ class Enforcer:
             return
         school, actor = found
         place = await self.rooms.place(room_id)
+        reading = contents.read(content)
         sent = Sent(
             event_type,
             content,
             state_key,
             await self._target(school, room_id, content, redacts),
-            await self._media(content) if actor.standing is Standing.PERSON else {},
+            await self._media(reading.files),
             redacts,
         )
         try:
-            notes = decide_event(school, self._moment(school), actor, place, sent)
+            notes = decide_event(school, self._moment(school), actor, place, sent, reading)
             if count and actor.person is not None:
                 self._require_calm(school, actor.person)
         except Refused as error:
-            text = "\n".join(contents.read(content).texts)
+            text = "\n".join(reading.texts)
             raise self.refuse(school, error, user, room_id, place.key, event_type, text) from None
         if count:
             for note in notes:
@@ -235,10 +237,10 @@ class Enforcer:
         by_service = event.sender in school.about.services or event.sender == self.provisioner
         return Target(event.sender, event.type, event.is_state(), by_service)
 
-    async def _media(self, content: Mapping[str, Any]) -> Mapping[str, Media]:
+    async def _media(self, files: Iterable[str]) -> Mapping[str, Media]:
         """What is known of the files in an event; only those on this server count."""
         found = {}
-        for address in contents.read(content).files:
+        for address in files:
             server, _, media_id = address.removeprefix("mxc://").partition("/")
             if server == self._server_name and media_id and self.uploads is not None:
                 facts = await self.uploads.facts(media_id)
@@ -407,9 +409,12 @@ class Enforcer:
         school = await self.registry.school()
         if school is None:
             return []
+        pending = school.people.by_role.get(PENDING)
+        if not pending:
+            return []
         found = []
         managed = set((await self.rooms.managed_rooms()).values())
-        for person_id in school.people.by_role.get("pending", ()):
+        for person_id in pending:
             person = school.people.by_id[person_id]
             for room_id in await self._store.get_rooms_for_user(person.user):
                 if room_id not in managed:

@@ -23,6 +23,7 @@ from policy.regulation import Regulation
 from policy.regulation import unpack as unpack_regulation
 from policy.roster import Probes, confirmation, entries, group, probes, text, texts
 from policy.school import About, QuietWord, School
+from policy.synapse.caches import cached
 from policy.words import WordList
 from policy.words import unpack as unpack_words
 from templates import LANGUAGES
@@ -100,7 +101,7 @@ class Registry:
             self._room_id = await self._find_room()
             if self._room_id is None:
                 return None
-        state = await self._store.get_partial_current_state_ids(self._room_id)
+        state = await cached(self._store.get_partial_current_state_ids, self._room_id)
         if state is not self._seen:
             async with self._lock.queue(()):
                 await self._read(state)

@@ -10,6 +10,7 @@ from policy import events
 from policy.decision import Place
 from policy.regulation import DIRECT
 from policy.roster import text
+from policy.synapse.caches import cached
 
 _LOCATOR = (events.LOCATOR, "")
 _LOCK = (events.LOCK, "")
@@ -77,8 +78,8 @@ class Rooms:
         managed = self._managed.get(room_id)
         if managed is None:
             managed = self._managed[room_id] = await self._mark(room_id) is not None
-        state = await self._store.get_partial_current_state_ids(room_id)
-        users = await self._store.get_users_in_room(room_id)
+        state = await cached(self._store.get_partial_current_state_ids, room_id)
+        users = await cached(self._store.get_users_in_room, room_id)
         known = self._known.get(room_id)
         if known is not None and known.state is state and known.users is users:
             return known.place
