@@ -53,8 +53,10 @@ server: setup debs ## tests against a real Synapse that they start
 sweep: setup ## the long form of the fault tests: every request cut, more kills
 	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_faults.py
 
-bench: setup ## figures: how long the pure part takes for a school of 2,700, how large its events are
+bench: setup ## figures: plans for a school of 2,700, the cost of a decision, CPU of the homeserver
 	$(RUN)/python -m tests.bench.plan
+	$(RUN)/python -m tests.bench.decisions
+	$(RUN)/python -m tests.bench.homeserver_cpu
 
 lock: ## renew requirements/all.txt (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
