@@ -147,13 +147,11 @@ class Campus:
         """Locator key → room ids of the rooms that this school's provisioning user created."""
         found: dict[str, list[str]] = {}
         async with self.client() as client:
-            for room in await Homeserver(client).rooms():
-                if room["creator"] != self.school.provisioner_id:
-                    continue
-                state = await Homeserver(client).room_state(room["room_id"])
+            for room_id in await self.own_room_ids():
+                state = await Homeserver(client).room_state(room_id)
                 mark = content(state, "m.room.create").get("org.parta.room")
                 if mark and mark.get("school") == self.school.id:
-                    found.setdefault(mark["key"], []).append(room["room_id"])
+                    found.setdefault(mark["key"], []).append(room_id)
         return found
 
     async def count_accounts(self) -> int:
@@ -169,11 +167,13 @@ class Campus:
     async def own_room_ids(self) -> set[str]:
         """Every room that this school's provisioning user ever created, marked or not."""
         async with self.client() as client:
-            return {
-                str(it["room_id"])
-                for it in await Homeserver(client).rooms()
-                if it["creator"] == self.school.provisioner_id
-            }
+            server = Homeserver(client)
+            creators = {str(it["room_id"]): it["creator"] for it in await server.rooms()}
+            # The list may be behind; what it lacks is asked room by room.
+            for room_id in await server.rooms_of(self.school.provisioner_id) - creators.keys():
+                details = await client.get(path("_synapse", "admin", "v1", "rooms", room_id))
+                creators[room_id] = details["creator"]
+        return {it for it, creator in creators.items() if creator == self.school.provisioner_id}
 
     async def account(self, user: str) -> dict[str, Any]:
         """The admin API's view of one account."""
