@@ -11,7 +11,7 @@ PORT ?= 8008
 DEBS := postgresql redis-server clamav-daemon
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint unit debs server sweep bench lock
+.PHONY: help setup demo demo-stop test lint unit debs server sweep mutations bench lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ server: setup debs ## tests against a real Synapse that they start
 
 sweep: setup ## the long form of the fault tests: every request cut, more kills
 	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_faults.py
+
+mutations: setup ## every row of the regulation without each callback of the module: it must turn red
+	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_mutations.py
 
 bench: setup ## figures: plans for a school of 2,700, the cost of a decision, CPU of the homeserver
 	$(RUN)/python -m tests.bench.plan

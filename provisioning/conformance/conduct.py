@@ -67,8 +67,9 @@ async def conduct(
                     server, inputs.school, inputs.layouts, found, where.homeserver, minutes
                 )
                 async with stage:
-                    run = _Run(Prover(stage, wire_, changes), only, progress)
-                    trials = await run.all(thorough=thorough)
+                    rows = await prove(
+                        stage, wire_, changes, thorough=thorough, only=only, progress=progress
+                    )
                     places = {room.room_id: room.kind for room in stage.rooms.values()}
                     progress(message("conformance-clearing"), 1, 1)
             finally:
@@ -81,14 +82,29 @@ async def conduct(
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - began, 1),
         thorough=thorough,
-        rows=[
-            RowResult(row, trials.get(row.id, ()))
-            for row in load_rows(regulation)
-            if not only or row.id in only
-        ],
+        rows=rows,
         places=places,
         regulation={"version": regulation.version, **regulation.title},
     )
+
+
+async def prove(
+    stage: Stage,
+    wire_: Wire,
+    changes: int,
+    *,
+    thorough: bool = False,
+    only: Collection[str] = (),
+    progress: Progress = lambda *_: None,
+) -> list[RowResult]:
+    """Try the rows on a stage that is set; `changes` is what a plan would do."""
+    run = _Run(Prover(stage, wire_, changes), only, progress)
+    trials = await run.all(thorough=thorough)
+    return [
+        RowResult(row, trials.get(row.id, ()))
+        for row in load_rows(stage.layouts.regulation)
+        if not only or row.id in only
+    ]
 
 
 class _Run:

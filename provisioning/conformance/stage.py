@@ -18,6 +18,7 @@ from policy.power_levels import thresholds, user_levels
 from policy.regulation import DIRECT
 from provisioning.conformance import cast as people
 from provisioning.conformance.cast import Cast, group_of
+from provisioning.layouts.kinds import Kind
 from provisioning.layouts.load import REGISTRY_KIND, Layouts
 from provisioning.matrix.client import MatrixClient, MatrixError, path
 from provisioning.matrix.members import Memberships
@@ -93,6 +94,19 @@ class Stage:
         await asyncio.gather(*(self._room(*it) for it in self._wanted()))
         await self._direct()
 
+    async def renew(self) -> None:
+        """Put right whatever a run changed on a server that let it: names, members, words.
+
+        For several runs on one stage. The room between persons stays as it is.
+        """
+        await self._accept()
+        await self.confirm(people.REVOKED, {})
+        await asyncio.gather(*map(self._account, self.cast.users))
+        for name, room in self.rooms.items():
+            if name != DIRECT:
+                joined = self._belonging(name, self.layouts.kinds[room.kind], room.group)
+                await self._members.join(room.room_id, joined, lambda _: None)
+
     async def write(self, event_type: str, key: str, content: Mapping[str, Any]) -> None:
         """A state event of the registry room."""
         await self.server.put_state(self.registry, event_type, key, content)
@@ -142,9 +156,14 @@ class Stage:
     async def _account(self, who: str) -> None:
         user = self.cast.users[who]
         self.passwords[who] = secrets.token_urlsafe(24)
-        body: dict[str, Any] = {"displayname": self.cast.names[who], "locked": False}
+        body: dict[str, Any] = {
+            "displayname": self.cast.names[who],
+            "avatar_url": "",
+            "locked": False,
+        }
         if who in (people.OUTSIDER, "teacher", "childless"):  # those who give it in a probe
-            body["password"] = self.passwords[who]
+            # A server that lets people end their accounts did so in the last run.
+            body |= {"password": self.passwords[who], "deactivated": False}
         await self.server.put_account(user, body)
         await self.server.lift_rate_limits(user)
         answer = await self.server.client.post(
@@ -199,8 +218,13 @@ class Stage:
         }
         room_id = await self.server.create_room(f"probe-{secrets.token_hex(8)}", body)
         self.rooms[name] = Set(name, kind_id, key, group, room_id)
-        joined = [self.cast.users["pupil"]] if name == ALONE else sorted(roles)
-        await self._members.join(room_id, joined, lambda _: None)
+        await self._members.join(room_id, self._belonging(name, kind, group), lambda _: None)
+
+    def _belonging(self, name: str, kind: Kind, group: str | None) -> list[str]:
+        if name == ALONE:
+            return [self.cast.users["pupil"]]
+        return sorted(user for who, user in self.cast.users.items()
+                      if self.cast.roles_in(who, kind, group))  # fmt: skip
 
     async def _direct(self) -> None:
         """A room between persons with everybody who may be in one; made by a person.

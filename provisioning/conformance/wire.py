@@ -14,6 +14,7 @@ from provisioning.matrix.client import Unreachable, path
 
 _TIMEOUT = aiohttp.ClientTimeout(total=60, connect=10)
 _RATE_LIMITED = 429
+_TOO_FAST = "M_LIMIT_EXCEEDED"
 _PATIENCE = 30.0
 CLIENT = ("_matrix", "client", "v3")
 
@@ -40,7 +41,8 @@ class Wire:
         waited = 0.0
         while True:
             answer = await self._once(call, token)
-            if answer.status != _RATE_LIMITED or waited > _PATIENCE:
+            limited = answer.status == _RATE_LIMITED and answer.text("errcode") == _TOO_FAST
+            if not limited or waited > _PATIENCE:
                 return answer
             pause = answer.json.get("retry_after_ms", 1000)
             pause = min(max(pause if isinstance(pause, int) else 1000, 50) / 1000, _PATIENCE)

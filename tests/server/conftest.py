@@ -1,8 +1,9 @@
 """A real Synapse, started once for all server tests, with the settings that the demo has."""
 
 import contextlib
+import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiohttp
@@ -11,6 +12,7 @@ import pytest
 from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.layouts.load import Layouts, load_layouts
 from tests.server.campus import Campus, FoundCampus
+from tests.server.demo_school import Demo, parta
 from tests.server.farm import WorkerHomeserver
 from tests.server.guarded import NO_RATE_LIMITS, GuardedSchool
 from tests.server.unbound import MODULES
@@ -109,3 +111,20 @@ async def watched(
     """
     async with _guarded(tmp_path_factory.mktemp("watched"), layouts) as school:
         yield school
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, sample_school: Path) -> Iterator[Demo]:
+    """`parta demo --detach` on a copy of the sample school; Element Web is nowhere to be had."""
+    base = tmp_path_factory.mktemp("demo")
+    folder, home = base / "school", base / "home"
+    shutil.copytree(sample_school, folder)
+    done = parta(
+        "demo", "--school", str(folder), "--home", str(home), "--port-base", str(free_port()),
+        "--detach",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    try:
+        yield Demo(folder, home)
+    finally:
+        parta("demo", "--school", str(folder), "--home", str(home), "--stop")

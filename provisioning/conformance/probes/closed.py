@@ -1,6 +1,7 @@
 """A closed space: what strangers, guests, other servers and the public get (W5)."""
 
 import asyncio
+import secrets
 
 from provisioning.conformance import wire
 from provisioning.conformance.cast import NOBODY, OUTSIDER
@@ -15,7 +16,7 @@ _SHUT = (
     "M_FORBIDDEN", "M_MISSING_TOKEN", "M_UNAUTHORIZED", "M_GUEST_ACCESS_FORBIDDEN",
     "M_UNRECOGNIZED", "M_NOT_FOUND",
 )  # fmt: skip
-INTRUDER = "probe.intruder"
+_INTRUDER = "probe.intruder."
 _SEARCH_SECONDS = 15
 
 
@@ -23,7 +24,7 @@ _SEARCH_SECONDS = 15
 async def nobody_registers(it: Attempt) -> None:
     register = path(*wire.CLIENT, "register")
     body = {
-        "username": INTRUDER,
+        "username": _INTRUDER + secrets.token_hex(4),
         "password": it.prover.stage.passwords[OUTSIDER],
         "auth": {"type": "m.login.dummy"},
         "inhibit_login": True,

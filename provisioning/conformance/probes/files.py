@@ -116,6 +116,10 @@ async def files_have_a_size(it: Attempt) -> None:
         "image/jpeg",
     )
     await it.may_not("pupil", call, rule="media-size")
+    # Clients ask before they send.
+    told = await it.may("pupil", Call("GET", path("_matrix", "client", "v1", "media", "config")))
+    limit = told.json.get("m.upload.size")
+    it.see(limit == limits.megabytes * _MEGABYTE, message("probe-size-is-told"))
 
 
 @probe("N5", title="probe-task-photo")

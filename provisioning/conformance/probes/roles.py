@@ -14,7 +14,7 @@ from provisioning.conformance.trials import OUTSIDE, Attempt
 from provisioning.matrix.client import path
 from templates import message
 
-_SECONDS = 60
+SECONDS = 60
 
 
 @probe("R4", title="probe-pending")
@@ -67,7 +67,7 @@ async def a_revoked_role_ends_in_every_room(it: Attempt) -> None:
     began = time.monotonic()
     await it.may_not(REVOKED, it.prover.say(room), errcodes=OUTSIDE)
     left = lost
-    while left and time.monotonic() - began < _SECONDS:
+    while left and time.monotonic() - began < SECONDS:
         await asyncio.sleep(0.5)
         answer = await it.ask(REVOKED, wire.look("joined_rooms"))
         left = lost & set(answer.json.get("joined_rooms", ()))

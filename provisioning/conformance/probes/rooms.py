@@ -174,6 +174,17 @@ async def nobody_replaces_a_room(it: Attempt) -> None:
     await it.right("teacher", "text.send", it.prover.say(room), "pupils")
 
 
+@probe("X7", title="probe-delayed")
+async def nothing_is_prepared_for_later(it: Attempt) -> None:
+    """An event that Synapse sends later would be refused then, where nobody hears it."""
+    room = it.prover.room("pupils")
+    await it.may("teacher", it.prover.say(room))
+    later = wire.state(room, "m.room.name", {"name": "Проверка"})
+    call = Call(later.method, later.path, later.body, {"org.matrix.msc4140.delay": "600000"})
+    # Most homeservers do not take such events at all.
+    await it.may_not("pupil", call, rule="policy-may-not", errcodes=("M_UNKNOWN", "M_UNRECOGNIZED"))
+
+
 @probe("X7", title="probe-form")
 async def events_have_the_form_that_rules_read(it: Attempt) -> None:
     """What Synapse itself would stumble over gets an answer with a sentence, too."""
