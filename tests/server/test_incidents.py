@@ -10,6 +10,7 @@ from provisioning.layouts.load import Layouts
 from tests.server.guarded import CLASS, GuardedSchool, eventually
 
 POLL = {"m.text": "Секрет 1: идём?", "m.poll": {}}
+_MOST_A_PERSON = 20
 _FLUSHED = 90  # repeated refusals are told once a minute
 
 
@@ -145,6 +146,17 @@ async def test_flood_is_refused_and_written_down(watched: GuardedSchool) -> None
     answer = await send(watched, "secretary", "staff_room", "m.room.message", text("Ещё"))
     assert answer.rule == "policy-flood"
     await incident(watched, user=watched.names["secretary"], setting="flood")
+
+
+async def test_nobody_hides_what_others_do_behind_own_refusals(watched: GuardedSchool) -> None:
+    for number in range(3 * _MOST_A_PERSON):
+        answer = await watched.ask("sibling", "POST", f"/join/!nowhere{number}:$server")
+        assert answer.rule == "policy-not-invited W5", answer
+    answer = await send(watched, "father", "class_board", "m.room.message", text("Секрет 6"))
+    assert answer.rule == "policy-may-not C4"
+    await incident(watched, user=watched.names["father"], row="C4")
+    told = [it["content"][events.INCIDENT]["user"] for it in await watched.incidents()]
+    assert told.count(watched.names["sibling"]) <= _MOST_A_PERSON
 
 
 @pytest.mark.parametrize(

@@ -210,8 +210,7 @@ async def test_damage_is_told_in_the_moderation_room(school: GuardedSchool) -> N
     await school.write_registry(*HOME, {})
     try:
         assert await rules(school) == USUAL
-        # What was told before this minute may have used it up; then it is told with the next.
-        await eventually(told, within=90, what="the damage is told")
+        await eventually(told, what="the damage is told")
     finally:
         await school.write_registry(*HOME, good)
 
