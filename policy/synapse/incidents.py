@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 _WINDOW_MS = 60_000
 _MOST_A_WINDOW = 60
 _MOST_A_PERSON = 20  # so that nobody hides what others do behind refusals of their own
+_MOST_HELD = 30
 _MOST_KEPT = 2_000
 _LONGEST_TEXT = 4_000
 
@@ -59,7 +60,6 @@ class Incidents:
         room: Callable[[], Awaitable[str | None]],
     ) -> None:
         self._api = api
-        self._clock = api._hs.get_clock()
         self._provisioner = provisioner
         self._room = room
         self._open: dict[tuple[str, str, str], _Repeated] = {}
@@ -86,9 +86,9 @@ class Incidents:
                 self._open[key] = _Repeated(incident)
         # Somebody waits for a held text; a damaged registry is everybody's rights.
         urgent = incident.kind == "held" or incident.user == self._provisioner
-        if not urgent and (
-            self._written >= _MOST_A_WINDOW or self._written_of[incident.user] >= _MOST_A_PERSON
-        ):
+        most = _MOST_HELD if urgent else _MOST_A_PERSON
+        full = self._written >= _MOST_A_WINDOW and not urgent
+        if full or self._written_of[incident.user] >= most:
             self._left_out += 1
             return
         self._written += 1
