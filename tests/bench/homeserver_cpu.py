@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import aiohttp
@@ -75,7 +75,10 @@ def roster() -> RosterBuilder:
 
 async def provision(measured: Measured) -> None:
     """Arrange the school, with word list and catalogue, and give the sender a session."""
-    layouts = load_layouts()
+    shipped = load_layouts()
+    # A person who sends a thousand messages at any hour: the two limits would end the measuring.
+    calm = replace(shipped.safety, flood={}, quiet_hours={})
+    layouts = replace(shipped, safety=calm)
     campus = await Campus.found(measured.homeserver, layouts, provisioner="parta")
     await campus.settle(roster().build())
     big = decisions.school()
