@@ -77,3 +77,5 @@ def _with_progress(
             )
         except NoSchool:
             raise run.Refused(words.say("conformance-no-school")) from None
+        except asyncio.CancelledError:  # SIGTERM; everything is cleared by now
+            raise KeyboardInterrupt from None

@@ -123,6 +123,7 @@ probe-pupil-finds-nobody = a pupil does not find whom a pupil may not write to
 probe-addresses = No private e-mail or telephone is bound to a profile
 probe-profile = Name and picture are the roster's, look-alikes do not pass
 probe-name-unchanged = the name is the roster's, there is no picture
+probe-status = There are no words beside a name
 probe-nickname = There are no nicknames for one room
 probe-locked-account = A locked account does not work, an unlocked one works again
 probe-deactivate = An account is ended by the school and not by its owner

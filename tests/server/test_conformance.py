@@ -64,7 +64,8 @@ def test_everything_that_can_be_tried_was_tried(done: Mapping[str, Any]) -> None
 
 def test_unproved_rows_say_why(done: Mapping[str, Any]) -> None:
     for row in done["report"]["rows"]:
-        assert (row["verdict"] == "unproved") is bool(row["reasons"]), row["id"]
+        if row["verdict"] != "fail":
+            assert (row["verdict"] == "unproved") is bool(row["reasons"]), row["id"]
 
 
 def test_each_row_is_tried_by_who_may_and_by_who_may_not(done: Mapping[str, Any]) -> None:

@@ -12,6 +12,8 @@ from provisioning.matrix.client import path
 from templates import message
 
 _PICTURE = "mxc://elsewhere.example/picture"
+# Profiles may have fields of anybody's making (specification: profiles).
+_OWN_FIELD = "org.parta.probe"
 _LOCKED = "lone_pupil"
 
 
@@ -23,13 +25,24 @@ async def name_and_picture_are_the_rosters(it: Attempt) -> None:
             ("displayname", "Директор"),
             ("displayname", "Дирeктoр"),  # with Latin letters
             ("avatar_url", _PICTURE),
+            (_OWN_FIELD, "Директор"),
         ):
             await it.right(who, "profile.rename", wire.profile(user, field, value))
-        call = Call("DELETE", path(*wire.CLIENT, "profile", user, "displayname"))
-        await it.right(who, "profile.rename", call)
+        for field in ("displayname", _OWN_FIELD):
+            call = Call("DELETE", path(*wire.CLIENT, "profile", user, field))
+            await it.right(who, "profile.rename", call)
         answer = await it.may("director", wire.look("profile", user))
         same = answer.text("displayname") == it.prover.cast.names[who]
         it.see(same and not answer.text("avatar_url"), message("probe-name-unchanged"))
+
+
+@probe("W3", title="probe-status")
+async def there_are_no_words_beside_the_name(it: Attempt) -> None:
+    user = it.users["pupil"]
+    where = path(*wire.CLIENT, "presence", user, "status")
+    words = {"presence": "online", "status_msg": "Директор"}
+    await it.right("pupil", "profile.rename", Call("PUT", where, words))
+    await it.may("pupil", Call("PUT", where, {"presence": "online"}))
 
 
 @probe("W3", title="probe-nickname")

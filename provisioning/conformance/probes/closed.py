@@ -17,7 +17,7 @@ _SHUT = (
     "M_UNRECOGNIZED", "M_NOT_FOUND",
 )  # fmt: skip
 _INTRUDER = "probe.intruder."
-_SEARCH_SECONDS = 15
+_SEARCH_SECONDS = 45
 
 
 @probe("W5", title="probe-register")
@@ -150,4 +150,12 @@ async def no_private_address_is_bound_to_an_account(it: Attempt) -> None:
         {"client_secret": "probe", "sid": "1"},
     )
     await it.may_not("teacher", call, errcodes=_SHUT)
+    foreign = {"id_server": "elsewhere.example", "id_access_token": "probe"}
+    mine = {"medium": "email", "address": "someone@elsewhere.example"}
+    for action, body in (
+        ("bind", {**foreign, "client_secret": "probe", "sid": "1"}),
+        ("unbind", {"id_server": "elsewhere.example", **mine}),
+    ):
+        call = Call("POST", path(*wire.CLIENT, "account", "3pid", action), body)
+        await it.may_not("teacher", call, rule="policy-elsewhere", row="W5")
     await it.may("teacher", wire.look("account", "3pid"))
