@@ -288,8 +288,11 @@ class Enforcer:
     ) -> None:
         """Any change of membership, before Synapse's own checks: removals, knocks, nicknames.
 
-        A reason is shown in the room as a message is, and so is decided about as one.
+        Whoever it is may always go, and be taken out by the server in the own name: a stranger
+        above all. A reason is shown in the room as a message is, and so is decided about as one.
         """
+        if action == "leave" and user == target and not content:
+            return
         await self._in_room(
             user,
             room_id,
