@@ -33,8 +33,9 @@ QUIET_HOURS = "org.parta.quiet_hours"
 # The state key is the user id without its "@", or a name for many at once.
 ACCEPTANCE = "org.parta.acceptance"
 # {"people", "groups", "until", "hurried"}: throw-away people of `parta conformance`, entries as in
-# ROSTER and GROUP, in force until that time (milliseconds); those whose ids are in "hurried" may
-# write faster than people. Provisioning does not know them.
+# ROSTER and GROUP, in force until that time (milliseconds); those whose ids are in "hurried" try
+# everything at once: they may write faster than people, and their refusals are no incidents.
+# Provisioning does not know them.
 PROBES = "org.parta.probes"
 # True in the ownership mark of a throw-away room: managed for the homeserver, not by provisioning.
 PROBE = "probe"

@@ -91,7 +91,8 @@ def group(key: str, content: Json) -> GroupEntry | None:
 class Probes:
     """Throw-away people and groups, in force until `until` (milliseconds since 1970).
 
-    `hurried` are ids of those of them who may write faster than people do.
+    `hurried` are ids of those of them who try everything at once: no limit on speed binds them,
+    and their refusals are no incidents.
     """
 
     people: tuple[Entry, ...]

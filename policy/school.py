@@ -87,7 +87,7 @@ class School:
     words: WordList = field(default_factory=WordList)
     quiet: Mapping[str, QuietWord] = field(default_factory=dict)  # locator key or "" → word
     leavers: frozenset[str] = frozenset()  # user ids
-    hurried: frozenset[str] = frozenset()  # person ids of probes that no limit on speed binds
+    hurried: frozenset[str] = frozenset()  # person ids of probes that try everything at once
     _members: dict[tuple[str, str | None], dict[str, frozenset[str]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -76,6 +76,9 @@ class Incidents:
         """Note it down; returns at once."""
         if school is not None:
             self._school, self._language = school, school.about.language
+            person = school.person(incident.user)
+            if person is not None and person.id in school.hurried:
+                return  # a probe that is refused a hundred things would hide what people do
         key = (incident.user, incident.why.key, incident.room_id)
         if incident.kind == "refused":
             repeated = self._open.get(key)

@@ -97,7 +97,7 @@ class Cast:
             "people": {f"probe-{key}": self._entry(key, part) for key, part in _PARTS.items()},
             "groups": {key: dict(it) for key, it in _GROUPS.items()},
             "until": until,
-            # Bound by the limit on speed is only who tries it.
+            # One is bound by the limit on speed, and has incidents: who tries both.
             "hurried": [f"probe-{key}" for key in _PARTS if key != SLOW],
         }
 

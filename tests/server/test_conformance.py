@@ -127,6 +127,20 @@ async def look_for_leftovers(demo: Demo) -> None:
                 assert content == {}
 
 
+async def test_incidents_of_people_are_not_hidden_among_those_of_probes(
+    done: Mapping[str, Any], demo: Demo
+) -> None:
+    assert done["code"] == 0
+    async with MatrixClient(demo.found["homeserver"], demo.found["admin_token"]) as client:
+        answer = await client.get(
+            path("_matrix", "client", "v3", "rooms", demo.found["rooms"]["moderation"], "messages"),
+            {"dir": "b", "limit": "200"},
+        )
+    facts = [it["content"].get(events.INCIDENT) or {} for it in answer["chunk"]]
+    probes = {it["user"] for it in facts if str(it.get("user")).startswith("@probe.")}
+    assert len(probes) <= 2, "who tries it, and somebody who is not of the school"
+
+
 def begin(demo: Demo, *words: str) -> "subprocess.Popen[str]":
     """A run that goes on while the test looks."""
     return subprocess.Popen(

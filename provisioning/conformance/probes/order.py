@@ -1,6 +1,7 @@
 """Order in the rooms: quiet hours, floods, reports, polls, conferences, tasks, the audit log."""
 
 import asyncio
+from typing import Any
 
 from policy import events
 from policy.regulation import DIRECT
@@ -30,23 +31,31 @@ _POLL = {
 }
 
 
+async def _newest(it: Attempt, room_id: str) -> dict[str, dict[str, Any]]:
+    """Event id → facts, of what was written into the moderation room last."""
+    answer = await it.prover.stage.server.client.get(
+        path(*wire.CLIENT, "rooms", room_id, "messages"), {"dir": "b", "limit": "100"}
+    )
+    return {
+        str(one["event_id"]): one["content"].get(events.INCIDENT) or {} for one in answer["chunk"]
+    }
+
+
 @probe("W6", title="probe-incident")
 async def a_refusal_is_written_into_the_moderation_room(it: Attempt) -> None:
     who = SLOW
-    await it.may_not(who, wire.profile(it.users[who], "displayname", "Инцидент"))
     moderation = it.prover.stage.found.rooms.get("moderation")
     if moderation is None:
         raise NotNow(message("conformance-no-kind", kind="moderation"))
+    before = set(await _newest(it, moderation.room_id))
+    await it.may_not(who, wire.profile(it.users[who], "displayname", "Инцидент"))
     seen = False
     for _ in range(_INCIDENT_SECONDS):
-        answer = await it.prover.stage.server.client.get(
-            path(*wire.CLIENT, "rooms", moderation.room_id, "messages"),
-            {"dir": "b", "limit": "100"},
-        )
-        facts = [one["content"].get(events.INCIDENT) or {} for one in answer["chunk"]]
+        found = await _newest(it, moderation.room_id)
+        fresh = [found[event_id] for event_id in found.keys() - before]
         seen = any(
-            one.get("user") == it.users[who] or one.get("rule") == "note-more-incidents"
-            for one in facts
+            facts.get("user") == it.users[who] or facts.get("rule") == "note-more-incidents"
+            for facts in fresh
         )
         if seen:
             break
