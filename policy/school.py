@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from policy.links import Catalogue
+from policy.catalogue import Catalogue
 from policy.membership import RoomKind, members
 from policy.names import Names
 from policy.people import PARENT, PUPIL, People, Person

@@ -16,6 +16,7 @@ from policy.roster import State
 from policy.safety import MINUTES_A_DAY, clock
 from policy.school import School
 from provisioning.desired.state import Desired, DesiredRoom, school_of
+from provisioning.registry import RegistryError
 from templates import Message, message
 
 
@@ -72,7 +73,10 @@ def explain(
     stands there. `minute` is the time of the day in the school, in minutes.
     """
     words = {key: it for key, it in registry.items() if key[0] == events.QUIET_HOURS}
-    school = school_of({**words, **wanted.registry}, confirmations, user.partition(":")[2])
+    try:
+        school = school_of({**words, **wanted.registry}, confirmations, user.partition(":")[2])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RegistryError(repr(error)) from error
     room = wanted.rooms[key]
     place = Place(room.kind, room.key, room.group, joined=frozenset(room.roles))
     person = school.person(user)

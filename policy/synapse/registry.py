@@ -17,8 +17,8 @@ from synapse.util.async_helpers import Linearizer
 from policy import events
 from policy import membership as kinds_of_room
 from policy import safety as settings
-from policy.links import Catalogue
-from policy.links import unpack as unpack_catalogue
+from policy.catalogue import Catalogue
+from policy.catalogue import unpack as unpack_catalogue
 from policy.people import People
 from policy.regulation import Regulation
 from policy.regulation import unpack as unpack_regulation

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from policy import events, links, membership, safety, words
+from policy import catalogue, events, membership, safety, words
 from policy import school as policy_school
 from policy.membership import members
 from policy.people import People
@@ -133,7 +133,7 @@ def school_of(
             and (word := policy_school.QuietWord.from_dict(content)) is not None
         },
         words=words.unpack(listed) if listed else words.WordList(),
-        catalogue=links.unpack(verified) if verified else links.Catalogue(),
+        catalogue=catalogue.unpack(verified) if verified else catalogue.Catalogue(),
     )
 
 
@@ -149,7 +149,7 @@ def _rules(layouts: Layouts, school: School) -> dict[StateKey, dict[str, Any]]:
         ),
         (events.SAFETY, ""): safety.to_dict(layouts.safety),
         **_in_parts(events.WORDS, words.pack(layouts.words)),
-        **_in_parts(events.CATALOGUE, links.pack(layouts.catalogue)),
+        **_in_parts(events.CATALOGUE, catalogue.pack(layouts.catalogue)),
     }
 
 

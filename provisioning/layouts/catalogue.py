@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from policy.links import Catalogue, Entry, ascii_host
+from policy.catalogue import Catalogue, Entry, ascii_host
 from provisioning.layouts.kinds import Strict
 from provisioning.problems import Problem
 from provisioning.yamlfile import YamlFile

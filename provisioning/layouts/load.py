@@ -13,7 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 import room_layouts
-from policy.links import Catalogue
+from policy.catalogue import Catalogue
 from policy.power_levels import TALK
 from policy.regulation import DIRECT, PENDING, SERVER, Regulation
 from policy.safety import Safety

@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 
+from policy.catalogue import Catalogue, Entry
 from policy.decision import Actor, Media, Moment, Place, Sent, Standing
-from policy.links import Catalogue, Entry
 from policy.messages import decide_event
 from policy.people import PARENT, PUPIL
 from policy.refusal import Refused

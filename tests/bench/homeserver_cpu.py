@@ -17,7 +17,7 @@ from pathlib import Path
 import aiohttp
 
 from policy import events
-from policy.links import pack as pack_catalogue
+from policy.catalogue import pack as pack_catalogue
 from policy.words import pack as pack_words
 from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.layouts.load import REGISTRY_KIND, load_layouts

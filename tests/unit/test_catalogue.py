@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import room_layouts
-from policy.links import Catalogue, pack, unpack
+from policy.catalogue import Catalogue, pack, unpack
 from provisioning.layouts.load import load_layouts
 from tests.unit.builders import layouts
 

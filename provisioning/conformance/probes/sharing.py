@@ -1,7 +1,7 @@
 """Links, words and files (N2, N3, Z2, F2, W6, T3 to T6, W11)."""
 
 from policy import events
-from policy.links import unpack
+from policy.catalogue import unpack
 from provisioning.conformance.probes import probe
 from provisioning.conformance.trials import OUTSIDE, Attempt, NotNow
 from templates import message

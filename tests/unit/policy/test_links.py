@@ -8,20 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from policy.links import (
-    LONGEST_ADDRESS,
-    MOST_LINKS,
-    UNREAD,
-    Catalogue,
-    Entry,
-    ascii_host,
-    is_inside,
-    links,
-    pack,
-    read_address,
-    refusal_of,
-    unpack,
-)
+from policy.catalogue import Catalogue, Entry, ascii_host, pack, read_address, unpack
+from policy.links import LONGEST_ADDRESS, MOST_LINKS, UNREAD, is_inside, links, refusal_of
 from policy.packing import pack_pieces
 
 DOCUMENTED = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
