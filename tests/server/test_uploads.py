@@ -281,7 +281,7 @@ async def test_who_may_send_nothing_is_told_so(gate: Gate) -> None:
 
 
 async def test_the_provisioning_user_has_the_limit_of_the_server(gate: Gate) -> None:
-    assert await gate.limit("parta") == 50 * MEGABYTE
+    assert await gate.limit("parta") == 100 * MEGABYTE
 
 
 async def test_size_is_by_role(gate: Gate) -> None:
