@@ -86,7 +86,15 @@ class Clamd:
             )
 
     async def scan(self, file: BinaryIO) -> Scan:
-        """What clamd says about `file`, read from its beginning; never raises for its absence."""
+        """What clamd says about `file`, read from its beginning; never raises for its absence.
+
+        Now and then, busy or reading its signatures anew, clamd closes a connection without a word;
+        it is asked once more then, and whoever sends a file need not send it again.
+        """
+        first = await self._ask(file)
+        return await self._ask(file) if first == _SILENT else first
+
+    async def _ask(self, file: BinaryIO) -> Scan:
         question = _Question(self._reactor, file)
         try:
             connected = connectProtocol(self._endpoint, question)  # type: ignore[no-untyped-call]
@@ -102,6 +110,9 @@ class Clamd:
         return understand(answer)
 
 
+_SILENT = Scan(State.UNAVAILABLE, "no answer")
+
+
 def understand(answer: bytes) -> Scan:
     """What an answer of clamd means."""
     text = answer.rstrip(b"\x00\r\n").decode("utf-8", "replace")
@@ -109,7 +120,7 @@ def understand(answer: bytes) -> Scan:
         return Scan(State.CLEAN)
     if text.startswith("stream: ") and text.endswith(" FOUND"):
         return Scan(State.INFECTED, text.removeprefix("stream: ").removesuffix(" FOUND"))
-    return Scan(State.UNAVAILABLE, text or "no answer")
+    return Scan(State.UNAVAILABLE, text) if text else _SILENT
 
 
 @implementer(IPullProducer)
