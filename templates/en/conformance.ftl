@@ -72,7 +72,7 @@ conformance-no-answer = the server did not answer: { $why }
 conformance-no-kind = the school has no rooms of the kind “{ $kind }”
 conformance-quiet-now = it is the school's quiet hours now; try it by day
 conformance-setting-off = the school's setting “{ $setting }” is off
-conformance-directory-off = the search for people is off on the server
+conformance-directory-behind = the server has not made its list for the search for people yet; repeat in some minutes
 conformance-no-catalogue = the catalogue of verified content is empty
 
 conformance-cell = { $feature }

@@ -74,7 +74,7 @@ conformance-no-answer = сервер не ответил: { $why }
 conformance-no-kind = в школе нет комнат вида «{ $kind }»
 conformance-quiet-now = сейчас тихие часы школы; проверьте днём
 conformance-setting-off = настройка школы «{ $setting }» выключена
-conformance-directory-off = поиск людей на сервере выключен
+conformance-directory-behind = сервер ещё не составил список для поиска людей; повторите через несколько минут
 conformance-no-catalogue = каталог верифицированных материалов пуст
 
 conformance-cell = { $feature }

@@ -17,7 +17,7 @@ _SHUT = (
     "M_UNRECOGNIZED", "M_NOT_FOUND",
 )  # fmt: skip
 _INTRUDER = "probe.intruder."
-_SEARCH_SECONDS = 45
+_SEARCH_SECONDS = 20
 
 
 @probe("W5", title="probe-register")
@@ -135,7 +135,7 @@ async def people_are_found_by_those_who_may_write_to_them(it: Attempt) -> None:
             break
         await asyncio.sleep(1)
     else:
-        raise NotNow(message("conformance-directory-off"))
+        raise NotNow(message("conformance-directory-behind"))
     it.see(it.users["teacher"] in found, message("probe-parent-finds-teacher"))
     answer = await it.ask("pupil", call)
     found = {one["user_id"] for one in answer.json.get("results", ())}
