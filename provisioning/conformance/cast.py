@@ -31,6 +31,7 @@ NOBODY = "nobody"
 OUTSIDER = "outsider"
 NEWCOMER = "newcomer"
 REVOKED = "revoked"
+LEAVER = "leaver"
 SLOW = "lone_pupil"
 
 
@@ -60,6 +61,7 @@ _PARTS: Mapping[str, Part] = {
     "other_parent": Part("Мать", ("parent",), {}, ("classmate",)),
     NEWCOMER: Part("Новичок", ("parent",), {}, ("classmate",)),
     "childless": Part("Посторонний", ("parent",)),
+    LEAVER: Part("Уходящий", ("parent",)),
     "pending": Part("Неподтверждённый", ("teacher",), {CLASS: "teacher"}, confirmed=False),
     "other_teacher": Part("Коллега", ("teacher",), {OTHER_CLASS: "class_teacher"}),
     REVOKED: Part("Отозванный", ("teacher",), {CLASS: "teacher"}),

@@ -200,7 +200,7 @@ class _Run:
             sent = self._prover.sent[room.room_id]
             it.see(
                 there == sent,
-                message("probe-timeline-room", kind=name, count=len(sent)),
+                message("probe-timeline-room", kind=room.kind, count=len(sent)),
             )
         self._trials["T2"].append(trial)
 

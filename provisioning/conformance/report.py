@@ -82,7 +82,7 @@ class Words:
         if known is None:
             return kind
         names = {"school": "…", "title": "…", "group": "…"}
-        return known.name.said(self.language).format_map(names).strip(" ·…")
+        return known.name.said(self.language).format_map(names).strip(" ·…") or kind
 
     def path(self, path: str) -> str:
         """A path for people: rooms by their kind, and without what all paths begin with."""

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from policy import endpoints, events
 from provisioning.conformance import wire
-from provisioning.conformance.cast import NEWCOMER, NOBODY
+from provisioning.conformance.cast import LEAVER, NEWCOMER, NOBODY
 from provisioning.conformance.model import Call
 from provisioning.conformance.probes import probe
 from provisioning.conformance.trials import Attempt, NotNow
@@ -14,7 +14,6 @@ from templates import message
 _PICTURE = "mxc://elsewhere.example/picture"
 # Profiles may have fields of anybody's making (specification: profiles).
 _OWN_FIELD = "org.parta.probe"
-_LOCKED = "lone_pupil"
 
 
 @probe("W3", title="probe-profile")
@@ -57,13 +56,13 @@ async def there_are_no_names_for_one_room(it: Attempt) -> None:
 
 @probe("W3", title="probe-locked-account")
 async def a_locked_account_is_out_and_comes_back(it: Attempt) -> None:
-    user = it.users[_LOCKED]
+    user = it.users[LEAVER]
     whoami = wire.look("account", "whoami")
-    await it.may(_LOCKED, whoami)
+    await it.may(LEAVER, whoami)
     await it.prover.stage.server.put_account(user, {"locked": True})
-    await it.may_not(_LOCKED, whoami, errcodes=("M_USER_LOCKED",))
+    await it.may_not(LEAVER, whoami, errcodes=("M_USER_LOCKED",))
     await it.prover.stage.server.put_account(user, {"locked": False})
-    await it.may(_LOCKED, whoami)
+    await it.may(LEAVER, whoami)
 
 
 @probe("W3", title="probe-deactivate")

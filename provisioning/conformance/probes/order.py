@@ -79,8 +79,8 @@ async def nobody_floods_a_room(it: Attempt) -> None:
     if limit is None:
         raise NotNow(message("conformance-setting-off", setting="flood"))
     room = it.prover.room("pupils")
-    await it.may(who, it.prover.say(room))
-    for _ in range(limit.messages):
+    await it.may("pupil", it.prover.say(room))
+    for _ in range(limit.messages + 1):
         answer = await it.ask(who, it.prover.say(room))
         if answer.status >= 400:
             break
