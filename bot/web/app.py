@@ -1,24 +1,48 @@
 """The aiohttp application: health, the client well-known, and Element Web where there is one."""
 
-import argparse
 import json
+import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 from aiohttp import web
 
-_HEALTH = web.AppKey("homeserver", str)
+from bot.web.metrics import exposition
+
+_HOMESERVER = web.AppKey("homeserver", str)
 _CORS = {"Access-Control-Allow-Origin": "*"}
 
 
-def application(homeserver: str, server_name: str, element: Path | None = None) -> web.Application:
+class Health(Protocol):
+    """What the web side tells of the assistant."""
+
+    connected: bool
+    last_sync: int  # milliseconds, 0 for never
+
+    def figures(self) -> Mapping[str, int]:
+        """What metrics count."""
+        ...
+
+
+_ASSISTANT: web.AppKey[Health] = web.AppKey("assistant", Health)
+# A sync answers after half a minute at the latest.
+_SILENT_MS = 120_000
+
+
+def application(
+    homeserver: str, server_name: str, element: Path | None, assistant: Health
+) -> web.Application:
     """Build the application.
 
     `homeserver` is the address that browsers use; `element` a folder with a released Element Web,
     served at `/` with a configuration that asks nothing of any other host.
     """
     app = web.Application()
-    app[_HEALTH] = homeserver
+    app[_HOMESERVER] = homeserver
+    app[_ASSISTANT] = assistant
     app.router.add_get("/healthz", _healthz)
+    app.router.add_get("/metrics", _metrics)
     app.router.add_get("/.well-known/matrix/client", _well_known)
     if element is not None:
         config = json.dumps(element_config(homeserver, server_name), ensure_ascii=False)
@@ -71,30 +95,24 @@ def element_config(homeserver: str, server_name: str) -> dict[str, object]:
     }
 
 
-async def _healthz(_: web.Request) -> web.Response:
-    return web.json_response({"status": "ok"})
+async def _healthz(request: web.Request) -> web.Response:
+    """200 while the web side answers; `assistant` tells whether the homeserver does."""
+    assistant = request.app[_ASSISTANT]
+    silent = int(time.time() * 1000) - assistant.last_sync > _SILENT_MS
+    state = "ok" if assistant.connected and not silent else "waiting"
+    return web.json_response({"status": "ok", "assistant": state})
+
+
+async def _metrics(request: web.Request) -> web.Response:
+    assistant = request.app[_ASSISTANT]
+    text = exposition(assistant.figures(), assistant.connected, assistant.last_sync)
+    return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4"})
 
 
 async def _well_known(request: web.Request) -> web.Response:
     content = {
-        "m.homeserver": {"base_url": request.app[_HEALTH]},
+        "m.homeserver": {"base_url": request.app[_HOMESERVER]},
         # Rooms of the school are not encrypted (X6): Element must not offer it, nor ask for keys.
         "io.element.e2ee": {"default": False, "force_disable": True},
     }
     return web.json_response(content, headers=_CORS)
-
-
-def main() -> None:
-    """Serve on loopback; a reverse proxy or a demo stands in front."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--homeserver", required=True)
-    parser.add_argument("--server-name", required=True)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--element", type=Path)
-    given = parser.parse_args()
-    web.run_app(
-        application(given.homeserver, given.server_name, given.element),
-        host="127.0.0.1",
-        port=given.port,
-        print=lambda *_: None,
-    )

@@ -16,7 +16,7 @@ from policy import events
 from policy.decision import Note
 from policy.refusal import Refusal
 from policy.school import School
-from policy.synapse.sentences import clause, sentence
+from templates.refusals import clause, sentence
 from templates import message, say
 
 logger = logging.getLogger(__name__)

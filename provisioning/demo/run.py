@@ -25,9 +25,11 @@ from provisioning.matrix.server import Homeserver
 from provisioning.observe import Observed, observe
 from provisioning.planning import Inputs, make_plan
 from provisioning.privatefile import write_private
+from provisioning.school import School
 from templates import message, say
 
 _WIDE = 160
+_CONFIG = "assistant.json"
 _SHOWN_ROLES = ("pupil", "parent", "teacher", "additional_teacher", "administrator", "director")
 
 
@@ -93,7 +95,7 @@ def stop(home: Path, language: str) -> None:
 
 
 def _web(home: Path) -> Background:
-    return Background(home, "web", mark="bot.web")
+    return Background(home, "assistant", mark=_CONFIG)
 
 
 def _has_element(web: Background) -> bool:
@@ -119,7 +121,8 @@ async def _bring_up(
         if not await _is_valid(homeserver, known):
             known = {}
         logins = await give_logins(client, homeserver, users, known)
-    _start_web(web, homeserver, web_address, language)
+        password = await _give_password(client, homeserver, inputs.school)
+    _start_web(web, homeserver, inputs.school, web_address, password, language)
     await _wait_for_web(web, web_address)
     return write_demo(homeserver, web_address, token, inputs, plan.wanted, found, logins)
 
@@ -138,39 +141,56 @@ async def _make_usable(server: Homeserver, inputs: Inputs, found: Observed) -> N
         await server.put_state(registry.room_id, events.QUIET_HOURS, "", {"off": True})
 
 
+async def _give_password(client: MatrixClient, homeserver: DemoHomeserver, school: School) -> Path:
+    """The file with the assistant's password; the account has it from now on."""
+    password = homeserver.secret("assistant_password")
+    where = path("_synapse", "admin", "v2", "users", school.assistant_id)
+    # Else Synapse would end the login that the assistant has.
+    await client.put(where, {"password": password, "logout_devices": False})
+    return homeserver.home / "assistant_password"
+
+
 def _start_web(
-    web: Background, homeserver: DemoHomeserver, web_address: str, language: str
+    web: Background,
+    homeserver: DemoHomeserver,
+    school: School,
+    web_address: str,
+    password: Path,
+    language: str,
 ) -> None:
     marker = homeserver.home / "element.here"
-    arguments = [
-        "-m",
-        "bot.web",
-        "--homeserver",
-        homeserver.address,
-        "--server-name",
-        homeserver.server_name,
-        "--port",
-        web_address.rpartition(":")[2],
-    ]
     try:
         element = element_folder(homeserver.home)
     except NoElement as error:
+        element = None
         marker.unlink(missing_ok=True)
         _tell("demo-no-element", language, why=str(error), homeserver=homeserver.address)
     else:
         write_private(marker, str(element))
-        arguments += ["--element", str(element)]
-    web.start(arguments)
+    config = {
+        "homeserver": homeserver.address,
+        "user": school.assistant_id,
+        "provisioner": school.provisioner_id,
+        "password_file": str(password),
+        "data": str(homeserver.home / "assistant"),
+        "web": {
+            "port": int(web_address.rpartition(":")[2]),
+            "homeserver": homeserver.address,
+            **({"element": str(element)} if element else {}),
+        },
+    }
+    write_private(homeserver.home / _CONFIG, json.dumps(config, indent=1) + "\n")
+    web.start(["-m", "bot", "--config", str(homeserver.home / _CONFIG)])
 
 
 async def _wait_for_web(web: Background, address: str) -> None:
     async with aiohttp.ClientSession() as session:
-        for _ in range(100):
+        for _ in range(300):
             if not web.is_running():
                 break
             try:
                 async with session.get(f"{address}/healthz") as answer:
-                    if answer.status == 200:
+                    if answer.status == 200 and (await answer.json())["assistant"] == "ok":
                         return
             except aiohttp.ClientError:
                 pass

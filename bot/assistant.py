@@ -1,0 +1,223 @@
+"""The assistant as a whole: opens the store and the session, runs until it is told to stop."""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.commands.prompts import PromptWork, REACTION
+from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS
+from bot.commands.work import COMMAND, CommandWork
+from bot.desk import Desk
+from bot.matrix.session import Session, patiently
+from bot.matrix.wire import MatrixError
+from bot.school import Rooms, Watch
+from bot.settings import Settings
+from bot.store.store import RoomRow, Store, now_ms
+from bot.work.inbox import TOKEN, Inbox
+from bot.work.jobs import Jobs
+from bot.work.outbox import Outbox
+
+logger = logging.getLogger(__name__)
+
+_FIRST_WAIT = 0.5
+_LONGEST_WAIT = 15.0
+_LONGEST_SLEEP = 30.0
+
+
+class Assistant:
+    """One a school."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.session = Session(settings)
+        self.rooms = Rooms()
+        self.watch = Watch(settings.server_name)
+        self.connected = False
+        self.last_sync = 0
+        self._store: Store | None = None
+        self._inbox: Inbox | None = None
+        self._jobs: Jobs | None = None
+        self._outbox: Outbox | None = None
+        self._timers_changed = asyncio.Event()
+
+    @property
+    def store(self) -> Store:
+        """The open database."""
+        assert self._store is not None  # noqa: S101
+        return self._store
+
+    def figures(self) -> Mapping[str, int]:
+        """What metrics count."""
+        return {
+            "events_read": self._inbox.events_read if self._inbox else 0,
+            "jobs_done": self._jobs.done if self._jobs else 0,
+            "jobs_given_up": self._jobs.given_up if self._jobs else 0,
+            "effects_carried_out": self._outbox.carried_out if self._outbox else 0,
+            "rooms": len(self.rooms),
+        }
+
+    async def run(self) -> None:
+        """Work until cancelled. Whatever fails for a while is tried again; nothing is lost."""
+        self.settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._store = await Store.open(self.settings.database_url)
+        try:
+            for row in await self._store.rooms():
+                self.rooms.put(row)
+            self._wire_up(self._store)
+            await self.session.open()
+            await self._learn()
+            async with asyncio.TaskGroup() as group:
+                for loop in (self._jobs, self._outbox):
+                    assert loop is not None  # noqa: S101
+                    group.create_task(loop.run())
+                group.create_task(self._clock())
+                group.create_task(self._listen())
+        finally:
+            self.connected = False
+            await self.session.close()
+            await self._store.close()
+
+    def _wire_up(self, store: Store) -> None:
+        commands, prompts = CommandWork(COMMANDS), PromptWork(ANSWERERS)
+        doers = {**DOERS, COMMAND: commands.do, REACTION: prompts.do, "invited": self._invited}
+        self._jobs = Jobs(store, doers, self._desk, self._wake)
+        self._outbox = Outbox(store, _Hands(self))
+        self._inbox = Inbox(
+            store,
+            self.rooms,
+            self.watch,
+            READERS,
+            me=self.settings.user,
+            provisioner=self.settings.provisioner,
+            gap=self.session.missed,
+            alone_with=self.alone_with,
+        )
+
+    def _wake(self) -> None:
+        for loop in (self._jobs, self._outbox):
+            if loop is not None:
+                loop.wake()
+        self._timers_changed.set()
+
+    def _desk(self) -> Desk | None:
+        school = self.watch.school
+        if school is None:
+            return None
+        return Desk(
+            self.settings.user, self.settings, school, self.watch, self.rooms, self.store,
+            self.session, now_ms(),
+        )  # fmt: skip
+
+    async def _learn(self) -> None:
+        """Read the registry whole: its changes are followed, its state is not kept."""
+        registry = self.rooms.by_key("registry")
+        if registry is not None:
+            self.watch.fill(await self.session.whole_state(registry.room_id))
+
+    async def _listen(self) -> None:
+        """The sync, for ever."""
+        assert self._inbox is not None  # noqa: S101
+        since = await self.store.note(TOKEN)
+        wait = _FIRST_WAIT
+        while True:
+            try:
+                batch = await self.session.sync(since)
+                knew_registry = self.rooms.by_key("registry") is not None
+                await self._inbox.take(batch, since)
+                since = batch.token
+                if not knew_registry:
+                    await self._learn()
+                self.connected, self.last_sync = True, now_ms()
+                wait = _FIRST_WAIT
+                self._wake()
+            except MatrixError as error:
+                self.connected = False
+                if error.is_logged_out:
+                    await self.session.reopen()
+                    continue
+                logger.warning("the homeserver does not answer: %s", error)
+                await patiently(max(wait, error.retry_after))
+                wait = min(wait * 2, _LONGEST_WAIT)
+
+    async def _clock(self) -> None:
+        """Turns what is due into jobs, and wakes what waits for its time."""
+        while True:
+            self._timers_changed.clear()
+            async with self.store.work() as work:
+                await work.due(now_ms())
+            self._jobs_and_outbox_wake()
+            due = await self.store.next_time()
+            seconds = _LONGEST_SLEEP if due is None else max((due - now_ms()) / 1000, 0.05)
+            try:
+                async with asyncio.timeout(min(seconds, _LONGEST_SLEEP)):
+                    await self._timers_changed.wait()
+            except TimeoutError:
+                pass
+
+    def _jobs_and_outbox_wake(self) -> None:
+        for loop in (self._jobs, self._outbox):
+            if loop is not None:
+                loop.wake()
+
+    async def alone_with(self, room_id: str) -> str:
+        """The one other person in a room, empty where there are more, or none."""
+        try:
+            others = await self.session.present(room_id) - {self.settings.user}
+        except MatrixError as error:
+            if error.status in (403, 404):
+                return ""
+            raise
+        return next(iter(others)) if len(others) == 1 else ""
+
+    async def _invited(self, desk: Desk, payload: Mapping[str, Any]) -> tuple[()]:
+        """Come to people of the school; nobody else is answered."""
+        room_id = str(payload["room_id"])
+        known = desk.school.person(str(payload["by"])) is not None
+        try:
+            await (self.session.join if known else self.session.leave)(room_id)
+        except MatrixError as error:
+            if error.passes:
+                raise
+            logger.info("an invitation is gone: %s", error)
+        return ()
+
+    async def room_with(self, user: str) -> str:
+        """The room with one person alone; made where there is none."""
+        known = self.rooms.with_person(user)
+        if known is not None:
+            return known.room_id
+        room_id = await self.session.create_with(user, f"parta-with-{user}")
+        row = RoomRow(room_id, person=user)
+        async with self.store.work() as work:
+            await work.room(row)
+        self.rooms.put(row)
+        return room_id
+
+
+@dataclasses.dataclass
+class _Hands:
+    """Carries effects out; knows which rooms are encrypted."""
+
+    assistant: Assistant
+
+    async def send(self, room_id: str, kind: str, txn: str, content: Mapping[str, Any]) -> str:
+        row = self.assistant.rooms.get(room_id)
+        encrypted = row is not None and row.encrypted
+        return await self.assistant.session.send(room_id, kind, txn, content, encrypted=encrypted)
+
+    async def set_state(self, room_id: str, kind: str, key: str, content: Mapping[str, Any]) -> str:
+        return await self.assistant.session.set_state(room_id, kind, key, content)
+
+    async def redact(self, room_id: str, event_id: str, txn: str, reason: str) -> str:
+        return await self.assistant.session.redact(room_id, event_id, txn, reason)
+
+    async def set_membership(self, room_id: str, user: str, action: str, reason: str) -> None:
+        await self.assistant.session.set_membership(room_id, user, action, reason)
+
+    async def mail(self, to: str, message: str) -> None:
+        raise NotImplementedError
+
+    async def room_with(self, user: str) -> str:
+        return await self.assistant.room_with(user)

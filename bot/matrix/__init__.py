@@ -1,0 +1,1 @@
+"""The Matrix side: requests, the sync, encryption."""

@@ -1,0 +1,78 @@
+"""The assistant's own settings: where the homeserver is, who it is there, where it keeps things.
+
+What concerns the school stands in the registry room and not here.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+_USER_ID = r"^@[a-z0-9._=/+-]{1,60}:[^\s]{1,230}$"
+
+
+class Strict(BaseModel):
+    """A model that refuses what it does not know: a mistyped setting must not pass unseen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Web(Strict):
+    """The side that browsers and monitoring talk to; a reverse proxy stands in front."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)]
+    homeserver: str  # the address that browsers use
+    element: Path | None = None  # a released Element Web, unpacked
+
+
+class Smtp(Strict):
+    """The school's mail server, for digests by e-mail."""
+
+    host: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password_file: Path | None = None
+    sender: str
+
+
+class Settings(Strict):
+    """Everything that the assistant needs to start."""
+
+    homeserver: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+    user: Annotated[str, Field(pattern=_USER_ID)]
+    provisioner: Annotated[str, Field(pattern=_USER_ID)]
+    password_file: Path
+    data: Path
+    database: str = ""  # an SQLAlchemy address; SQLite in `data` where empty
+    web: Web
+    smtp: Smtp | None = None
+    backups: Path | None = None  # a folder whose newest file is the last backup
+
+    @property
+    def server_name(self) -> str:
+        """The homeserver's name, from the assistant's user id."""
+        return self.user.partition(":")[2]
+
+    @property
+    def database_url(self) -> str:
+        """Where the store is."""
+        return self.database or f"sqlite+aiosqlite:///{self.data / 'assistant.db'}"
+
+    def password(self) -> SecretStr:
+        """The account's password.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        return SecretStr(self.password_file.read_text(encoding="utf-8").strip())
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the JSON file at `path`.
+
+    Raises:
+        OSError, pydantic.ValidationError: it is missing or wrong.
+    """
+    return Settings.model_validate_json(path.read_bytes())

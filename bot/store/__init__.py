@@ -1,0 +1,1 @@
+"""The assistant's database: what it saw, what it has to do. It can be rebuilt from Matrix."""

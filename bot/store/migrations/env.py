@@ -1,0 +1,9 @@
+"""Run by Alembic: the store hands over the connection that it has open."""
+
+from alembic import context
+
+from bot.store.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+with context.begin_transaction():
+    context.run_migrations()

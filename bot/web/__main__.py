@@ -1,5 +1,0 @@
-"""`python -m bot.web`."""
-
-from bot.web.app import main
-
-main()

@@ -1,0 +1,87 @@
+"""Does the jobs: reads what it needs, decides, and commits its effects with the job's end."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from bot.desk import Desk
+from bot.effects import Effect
+from bot.store.store import Job, Store, now_ms
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = 8
+_FIRST_WAIT_MS = 1_000
+_LONGEST_WAIT_MS = 60_000
+_MOST_TRIES = 8
+
+# Reads through the desk, returns what shall happen; does nothing itself, so it can be done again.
+Doer = Callable[[Desk, Mapping[str, Any]], Awaitable[Sequence[Effect]]]
+
+
+class Jobs:
+    """Runs until it is cancelled; `wake` it when something new was written."""
+
+    def __init__(
+        self,
+        store: Store,
+        doers: Mapping[str, Doer],
+        desk: Callable[[], Desk | None],
+        on_done: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._doers = doers
+        self._desk = desk
+        self._on_done = on_done
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._woken = asyncio.Event()
+        self.done = 0
+        self.given_up = 0
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Do whatever waits."""
+        try:
+            while True:
+                self._woken.clear()
+                room = _AT_ONCE - len(self._busy)
+                desk = self._desk()
+                if desk is not None:
+                    for job in await self._store.next_jobs(now_ms(), self._busy, max(room, 0)):
+                        self._busy[job.lane] = asyncio.create_task(self._do(desk, job))
+                await self._woken.wait()
+        finally:
+            tasks = list(self._busy.values())
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _do(self, desk: Desk, job: Job) -> None:
+        try:
+            doer = self._doers.get(job.name)
+            effects = await doer(desk, job.payload) if doer is not None else ()
+            async with self._store.work() as work:
+                await work.apply(effects)
+                await work.end_job(job)
+            self.done += 1
+            self._on_done()
+        except Exception:  # one job must not end the others
+            logger.exception("%s failed", job.name)
+            await self._later(job)
+        finally:
+            self._busy.pop(job.lane, None)
+            self._woken.set()
+
+    async def _later(self, job: Job) -> None:
+        async with self._store.work() as work:
+            if job.tries + 1 >= _MOST_TRIES:
+                logger.error("%s is given up", job.name)
+                self.given_up += 1
+                await work.end_job(job)
+            else:
+                wait = min(_FIRST_WAIT_MS * 2**job.tries, _LONGEST_WAIT_MS)
+                await work.retry_job(job, now_ms() + wait)

@@ -1,0 +1,141 @@
+"""Carries effects out: each once, in order within a room, with patience.
+
+The transaction id of an effect is its number in the database, and the homeserver remembers
+transaction ids of a device: an effect whose answer was lost is asked for again and happens once.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.effects import Mail, Outgoing, Redact, Send, SetMembership, SetState, mark_of
+from bot.matrix.wire import MatrixError
+from bot.store.store import Store, Waiting, now_ms
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = 16
+_FIRST_WAIT_MS = 2_000
+_LONGEST_WAIT_MS = 300_000
+_MOST_TRIES = 12
+# The server did not answer, or is starting: that is no fault of the effect.
+_FOREVER = frozenset({0, 429, 502, 503, 504})
+
+
+class NotYet(Exception):
+    """An effect means an event that is not sent yet."""
+
+
+class Carrier:
+    """What effects are carried out with; `bot.matrix.session` is the real one."""
+
+    send: Callable[[str, str, str, Mapping[str, Any]], Awaitable[str]]
+    set_state: Callable[[str, str, str, Mapping[str, Any]], Awaitable[str]]
+    redact: Callable[[str, str, str, str], Awaitable[str]]
+    set_membership: Callable[[str, str, str, str], Awaitable[None]]
+    mail: Callable[[str, str], Awaitable[None]]
+    room_with: Callable[[str], Awaitable[str]]
+
+
+class Outbox:
+    """Runs until it is cancelled; `wake` it when something new was written."""
+
+    def __init__(self, store: Store, carrier: Carrier) -> None:
+        self._store = store
+        self._carrier = carrier
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._woken = asyncio.Event()
+        self.carried_out = 0
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Carry out whatever waits."""
+        try:
+            while True:
+                self._woken.clear()
+                room = _AT_ONCE - len(self._busy)
+                for waiting in await self._store.next_outgoing(now_ms(), self._busy, max(room, 0)):
+                    task = asyncio.create_task(self._carry(waiting))
+                    self._busy[waiting.lane] = task
+                await self._woken.wait()
+        finally:
+            tasks = list(self._busy.values())
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _carry(self, waiting: Waiting) -> None:
+        try:
+            event_id = await self._do(waiting)
+            async with self._store.work() as work:
+                await work.sent(waiting, event_id, now_ms())
+            self.carried_out += 1
+        except NotYet:
+            await self._later(waiting, _FIRST_WAIT_MS, gave_up=waiting.tries >= _MOST_TRIES)
+        except MatrixError as error:
+            gave_up = not error.passes or (
+                waiting.tries >= _MOST_TRIES and error.status not in _FOREVER
+            )
+            log = logger.error if gave_up else logger.warning
+            log("%s in %s: %s", type(waiting.effect).__name__, waiting.lane, error)
+            wait = min(_FIRST_WAIT_MS * 2 ** min(waiting.tries, 10), _LONGEST_WAIT_MS)
+            await self._later(waiting, max(wait, int(error.retry_after * 1000)), gave_up=gave_up)
+        except Exception:  # one effect must not end the others
+            logger.exception("%s in %s failed", type(waiting.effect).__name__, waiting.lane)
+            await self._later(waiting, _FIRST_WAIT_MS, gave_up=waiting.tries >= _MOST_TRIES)
+        finally:
+            self._busy.pop(waiting.lane, None)
+            self._woken.set()
+
+    async def _later(self, waiting: Waiting, wait_ms: int, *, gave_up: bool) -> None:
+        async with self._store.work() as work:
+            await work.not_sent(waiting, now_ms() + wait_ms, gave_up=gave_up)
+
+    async def _do(self, waiting: Waiting) -> str:
+        effect: Outgoing = waiting.effect
+        match effect:
+            case Send():
+                room_id = await self._room(effect.room_id)
+                content = await self._resolved(waiting.batch, effect.content)
+                return await self._carrier.send(
+                    room_id, effect.type, f"parta-{waiting.id}", content
+                )
+            case SetState():
+                content = await self._resolved(waiting.batch, effect.content)
+                return await self._carrier.set_state(
+                    effect.room_id, effect.type, effect.state_key, content
+                )
+            case Redact():
+                event_id = await self._resolved(waiting.batch, effect.event_id)
+                return await self._carrier.redact(
+                    effect.room_id, event_id, f"parta-{waiting.id}", effect.reason
+                )
+            case SetMembership():
+                await self._carrier.set_membership(
+                    effect.room_id, effect.user, effect.action, effect.reason
+                )
+                return ""
+            case Mail():
+                await self._carrier.mail(effect.to, effect.message)
+                return ""
+
+    async def _room(self, room_id: str) -> str:
+        return await self._carrier.room_with(room_id) if room_id.startswith("@") else room_id
+
+    async def _resolved(self, batch: str, value: Any) -> Any:
+        """The value with the ids of events that the same batch sent before."""
+        mark = mark_of(value)
+        if mark is not None:
+            event_id = await self._store.marked(batch, mark)
+            if event_id is None:
+                raise NotYet(mark)
+            return event_id
+        if isinstance(value, Mapping):
+            return {key: await self._resolved(batch, it) for key, it in value.items()}
+        if isinstance(value, list | tuple):
+            return [await self._resolved(batch, it) for it in value]
+        return value
