@@ -4,20 +4,23 @@ The homeserver decides by the same functions and the same registry, so the two c
 (tests/server/test_explain_agrees.py).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy import events
 from policy.decision import Place
 from policy.people import Person
+from policy.registry import read_school
 from policy.regulation import Feature, Verdict
 from policy.rights import verdict
 from policy.roster import State
 from policy.safety import MINUTES_A_DAY, clock
 from policy.school import School
-from provisioning.desired.state import Desired, DesiredRoom, school_of
+from provisioning.desired.state import Desired, DesiredRoom
 from provisioning.registry import RegistryError
 from templates import Message, message
+
+_DIRECTORS_WORDS = (events.CONFIRMATION, events.QUIET_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,18 @@ def find_room(wanted: Desired, room_ids: dict[str, str], asked: str) -> list[str
 def explain(
     wanted: Desired,
     registry: State,
-    confirmations: Mapping[str, bool],
     user: str,
     key: str,
     minute: int,
 ) -> Explanation:
     """What the homeserver will answer to `user` in the room `key`.
 
-    `registry` is the registry room's state as it is on the server: a director's word on quiet hours
-    stands there. `minute` is the time of the day in the school, in minutes.
+    `registry` is the registry room's state as it is on the server: a director's words, on quiet
+    hours and on roles, stand there. `minute` is the time of the day in the school, in minutes.
     """
-    words = {key: it for key, it in registry.items() if key[0] == events.QUIET_HOURS}
+    words = {key: it for key, it in registry.items() if key[0] in _DIRECTORS_WORDS}
     try:
-        school = school_of({**words, **wanted.registry}, confirmations, user.partition(":")[2])
+        school = read_school({**words, **wanted.registry}, user.partition(":")[2])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RegistryError(repr(error)) from error
     room = wanted.rooms[key]

@@ -373,7 +373,6 @@ def explain(folder: Path, home: Path | None, user: str, room: str, language: str
     answer = explaining.explain(
         made.wanted,
         found.registry_state,
-        found.registry.confirmations,
         users[0],
         rooms[0],
         now.hour * 60 + now.minute,

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from policy import catalogue, events, membership, safety, words
-from policy import school as policy_school
 from policy.membership import members
 from policy.people import People
 from policy.power_levels import Thresholds, thresholds, user_levels
-from policy.regulation import Regulation, pack, unpack
+from policy.regulation import Regulation, pack
 from policy.roster import GroupEntry, State, StateKey, entries
 from policy.roster import group as read_group
 from policy.school import About
@@ -106,35 +105,6 @@ def people_of(state: State, confirmations: Mapping[str, bool], regulation: Regul
         confirmations,
         regulation,
     )  # fmt: skip
-
-
-def school_of(
-    state: State, confirmations: Mapping[str, bool], server_name: str
-) -> policy_school.School:
-    """The school that the homeserver decides by when its registry room holds `state`."""
-    regulation = unpack(state[events.REGULATION, ""])
-
-    def parts(event_type: str) -> list[Mapping[str, Any]]:
-        found = sorted((key, it) for (kind, key), it in state.items() if kind == event_type)
-        return [content for _, content in found]
-
-    listed, verified = parts(events.WORDS), parts(events.CATALOGUE)
-    return policy_school.School(
-        about=About.from_dict(state[events.SCHOOL, ""]),
-        server_name=server_name,
-        regulation=regulation,
-        kinds=membership.from_dict(state[events.KINDS, ""]),
-        people=people_of(state, confirmations, regulation),
-        safety=safety.from_dict(state[events.SAFETY, ""]),
-        quiet={
-            key: word
-            for (kind, key), content in state.items()
-            if kind == events.QUIET_HOURS
-            and (word := policy_school.QuietWord.from_dict(content)) is not None
-        },
-        words=words.unpack(listed) if listed else words.WordList(),
-        catalogue=catalogue.unpack(verified) if verified else catalogue.Catalogue(),
-    )
 
 
 def _rules(layouts: Layouts, school: School) -> dict[StateKey, dict[str, Any]]:

@@ -128,7 +128,6 @@ def _told(school: _School, name: str, key: str) -> Mapping[str, Verdict]:
     answer = explain(
         school.plan.wanted,
         school.found.registry_state,
-        school.found.registry.confirmations,
         user,
         key,
         12 * 60,

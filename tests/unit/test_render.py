@@ -194,7 +194,7 @@ class TestExplain:
         assert set(find_room(self.plan.wanted, {"school": "!x"}, asked)) == found
 
     def test_answer_is_what_the_regulation_decides(self) -> None:
-        answer = explain(self.plan.wanted, {}, {}, f"@ann:{SERVER}", "class:2024-a:pupils", NOON)
+        answer = explain(self.plan.wanted, {}, f"@ann:{SERVER}", "class:2024-a:pupils", NOON)
         assert (answer.name, answer.roles) == ("Ann", ("pupil",))
         verdicts = {feature.id: verdict for feature, verdict in answer.verdicts}
         assert verdicts["text.send"].allowed
@@ -205,7 +205,7 @@ class TestExplain:
         assert "document.approve" not in verdicts  # nothing of this room
 
     def test_outsider_may_nothing(self) -> None:
-        answer = explain(self.plan.wanted, {}, {}, f"@mum:{SERVER}", "class:2024-a:pupils", NOON)
+        answer = explain(self.plan.wanted, {}, f"@mum:{SERVER}", "class:2024-a:pupils", NOON)
         assert answer.roles == ()
         assert not any(verdict.allowed for _, verdict in answer.verdicts)
 
@@ -222,7 +222,7 @@ class TestExplain:
 
         def said(who: str, minute: int, registry: State) -> list[str]:
             user = f"@{who}:{SERVER}"
-            found = explain(wanted, registry, {}, user, "class:2024-a:pupils", minute)
+            found = explain(wanted, registry, user, "class:2024-a:pupils", minute)
             return [say(it, "en") for it in found.settings]
 
         rules = "the first message goes through once the regulation in force is accepted "
@@ -251,6 +251,6 @@ class TestExplain:
     def test_a_role_that_is_not_confirmed_does_not_count(self) -> None:
         """The director's word is asked as the homeserver asks it."""
         asked = (f"@tess:{SERVER}", "class:2024-a:pupils", NOON)
-        assert explain(self.plan.wanted, {}, {}, *asked).roles == ("teacher",)
-        revoked = {f"@tess:{SERVER}": False}
-        assert explain(self.plan.wanted, {}, revoked, *asked).roles == ()
+        assert explain(self.plan.wanted, {}, *asked).roles == ("teacher",)
+        revoked = {(events.CONFIRMATION, f"tess:{SERVER}"): {"order": "№ 1", "confirmed": False}}
+        assert explain(self.plan.wanted, revoked, *asked).roles == ()
