@@ -3,19 +3,20 @@
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.commands.prompts import PromptWork, REACTION
+from bot.commands.prompts import REACTION, PromptWork
 from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS
 from bot.commands.work import COMMAND, CommandWork
 from bot.desk import Desk
+from bot.effects import Effect
 from bot.matrix.session import Session, patiently
 from bot.matrix.wire import MatrixError
 from bot.school import Rooms, Watch
 from bot.settings import Settings
 from bot.store.store import RoomRow, Store, now_ms
-from bot.work.inbox import TOKEN, Inbox
+from bot.work.inbox import SINCE, Inbox
 from bot.work.jobs import Jobs
 from bot.work.outbox import Outbox
 
@@ -33,7 +34,7 @@ class Assistant:
         self.settings = settings
         self.session = Session(settings)
         self.rooms = Rooms()
-        self.watch = Watch(settings.server_name)
+        self.watch = Watch(settings.server_name, settings.provisioner)
         self.connected = False
         self.last_sync = 0
         self._store: Store | None = None
@@ -114,12 +115,12 @@ class Assistant:
         """Read the registry whole: its changes are followed, its state is not kept."""
         registry = self.rooms.by_key("registry")
         if registry is not None:
-            self.watch.fill(await self.session.whole_state(registry.room_id))
+            self.watch.fill(await self.session.whole_state(registry.room_id), now_ms())
 
     async def _listen(self) -> None:
         """The sync, for ever."""
         assert self._inbox is not None  # noqa: S101
-        since = await self.store.note(TOKEN)
+        since = await self.store.note(SINCE)
         wait = _FIRST_WAIT
         while True:
             try:
@@ -171,7 +172,7 @@ class Assistant:
             raise
         return next(iter(others)) if len(others) == 1 else ""
 
-    async def _invited(self, desk: Desk, payload: Mapping[str, Any]) -> tuple[()]:
+    async def _invited(self, desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:
         """Come to people of the school; nobody else is answered."""
         room_id = str(payload["room_id"])
         known = desk.school.person(str(payload["by"])) is not None

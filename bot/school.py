@@ -1,16 +1,22 @@
 """The school as the registry room tells it, and the rooms that the assistant is in."""
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.matrix.batch import Event, content_of
 from bot.store.store import RoomRow
 from policy import events
 from policy.decision import Place
+from policy.registry import TYPES, Reader, Written
 from policy.regulation import DIRECT
+from policy.roster import StateKey
 from policy.school import School
+from templates import LANGUAGES
 
-StateKey = tuple[str, str]
+logger = logging.getLogger(__name__)
+
 _MANAGED = frozenset({"m.room.create", "m.room.name", "m.room.encryption",
                       events.LOCATOR, events.LOCK})  # fmt: skip
 
@@ -25,7 +31,7 @@ class Rooms:
         for row in known:
             self.put(row)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[RoomRow]:
         return iter(self._by_id.values())
 
     def __len__(self) -> int:
@@ -75,26 +81,29 @@ def place_of(row: RoomRow | None) -> Place:
 
 
 class Watch:
-    """Follows the registry's state. The school is built anew when somebody asks after a change."""
+    """Follows the registry's state. Damage is logged, and what was read last stays in force."""
 
-    def __init__(self, server_name: str) -> None:
-        self._server_name = server_name
+    def __init__(self, server_name: str, provisioner: str) -> None:
+        self._reader = Reader(server_name, provisioner, LANGUAGES, _report)
         self._state: dict[StateKey, Mapping[str, Any]] = {}
-        self._school: School | None = None
-        self._changed = False
 
-    def fill(self, state: Iterable[Event]) -> None:
+    def fill(self, state: Iterable[Event], now_ms: int) -> None:
         """Begin with the whole state of the registry room."""
         self._state = {}
-        self.follow(state)
+        self.follow(state, now_ms)
 
-    def follow(self, changes: Iterable[Event]) -> None:
+    def follow(self, changes: Iterable[Event], now_ms: int) -> None:
         """Take over state events."""
+        written: dict[StateKey, Written] = {}
         for event in changes:
-            key = event.get("state_key")
-            if isinstance(key, str):
-                self._state[str(event.get("type")), key] = content_of(event)
-                self._changed = True
+            kind, key = event.get("type"), event.get("state_key")
+            if isinstance(kind, str) and isinstance(key, str):
+                content = content_of(event)
+                self._state[kind, key] = content
+                if kind in TYPES:
+                    written[kind, key] = Written(str(event.get("sender")), content)
+        if written:
+            self._reader.read(written, now_ms)
 
     def content(self, kind: str, key: str = "") -> Mapping[str, Any]:
         """One state event's content, empty where there is none."""
@@ -107,25 +116,23 @@ class Watch:
     @property
     def school(self) -> School | None:
         """The school, None while the registry tells of none."""
-        if self._changed:
-            self._school = self._built() or self._school
-            self._changed = False
-        return self._school
+        return self._reader.school
 
-    def _built(self) -> School | None:
-        raise NotImplementedError
+    def has_accepted(self, user: str) -> bool:
+        """Has `user` accepted the regulation in force (T7)?"""
+        return self._reader.has_accepted(user)
 
 
-def room_from(
-    row: RoomRow, state: Iterable[Event], provisioner: str, school_id: str | None
-) -> RoomRow:
+def _report(what: str) -> None:
+    logger.warning("the registry is damaged: %s", what)
+
+
+def room_from(row: RoomRow, state: Iterable[Event], provisioner: str) -> RoomRow:
     """What `row` becomes by these state events.
 
     A room is managed when the provisioning user created it with the ownership mark; the locator
     in a room that somebody else made is only somebody's words.
     """
-    import dataclasses
-
     for event in state:
         kind, content = event.get("type"), content_of(event)
         if kind not in _MANAGED or event.get("state_key") != "":

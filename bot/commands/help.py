@@ -24,7 +24,7 @@ def help_for(commands: Sequence[Command]) -> Command:
         found = Words(everything).find(str(asked).lstrip(SIGN).casefold().replace("ё", "е"))
         if found is None:
             raise Told(message("command-unknown", word=clean(str(asked), 40)))
-        return [answer(call, usage(found[0], call.language))]
+        return [answer(call, usage(found[0]))]
 
     itself = Command(
         "help",
@@ -58,7 +58,7 @@ def overview(school: School, call: Call, commands: Sequence[Command]) -> Text:
     )
 
 
-def usage(command: Command, language: str) -> Text:
+def usage(command: Command) -> Text:
     """How one command is used: what it does, an example, its other names."""
     names = ", ".join(f"{SIGN}{word}" for words in command.words.values() for word in words)
     return Text.of(

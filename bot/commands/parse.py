@@ -1,7 +1,7 @@
 """Reads what stands after a command. Pure: the words, the school and the time decide."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,36 +70,38 @@ def parse(
 
 def _read(param: Param, rest: str, context: Context) -> tuple[Any, str]:
     """The parameter's value and what is left; None where it is not there."""
-    if param.sort is Sort.PERSON and not param.optional and not rest and context.meant:
-        return context.meant[0].user, rest
-    if param.sort is Sort.TEXT:
-        return (rest or None), ""
     if not rest:
+        if param.sort is Sort.PERSON and not param.optional and context.meant:
+            return context.meant[0].user, rest
         return None, rest
-    words = rest.split()
-    match param.sort:
-        case Sort.WORD:
-            return words[0], _after(rest, 1)
-        case Sort.NUMBER:
-            return (int(words[0]), _after(rest, 1)) if words[0].isdigit() else (None, rest)
-        case Sort.PERSON:
-            return _person(param, rest, words, context)
-        case Sort.PEOPLE:
-            return _people(rest, context)
-        case Sort.GROUP:
-            return _group(rest, words, context)
-        case Sort.AUDIENCE:
-            return _audience(rest, context)
-        case Sort.DURATION:
-            length = duration(words)
-            if length is None:
-                return None, rest
-            return int(length[0].total_seconds()), _after(rest, length[1])
-        case Sort.MOMENT:
-            when = moment(words, context.now)
-            if when is None:
-                return None, rest
-            return int(when[0].timestamp() * 1000), _after(rest, when[1])
+    return _READERS[param.sort](param, rest, context)
+
+
+def _text(_param: Param, rest: str, _context: Context) -> tuple[Any, str]:
+    return rest, ""
+
+
+def _word(_param: Param, rest: str, _context: Context) -> tuple[Any, str]:
+    return rest.split(maxsplit=1)[0], _after(rest, 1)
+
+
+def _number(_param: Param, rest: str, _context: Context) -> tuple[Any, str]:
+    word = rest.split(maxsplit=1)[0]
+    return (int(word), _after(rest, 1)) if word.isdecimal() and len(word) < 10 else (None, rest)
+
+
+def _duration(_param: Param, rest: str, _context: Context) -> tuple[Any, str]:
+    length = duration(rest.split())
+    if length is None:
+        return None, rest
+    return int(length[0].total_seconds()), _after(rest, length[1])
+
+
+def _moment(_param: Param, rest: str, context: Context) -> tuple[Any, str]:
+    when = moment(rest.split(), context.now)
+    if when is None:
+        return None, rest
+    return int(when[0].timestamp() * 1000), _after(rest, when[1])
 
 
 def _after(rest: str, count: int) -> str:
@@ -108,7 +110,8 @@ def _after(rest: str, count: int) -> str:
     return parts[count].strip() if len(parts) > count else ""
 
 
-def _person(param: Param, rest: str, words: Sequence[str], context: Context) -> tuple[Any, str]:
+def _person(param: Param, rest: str, context: Context) -> tuple[Any, str]:
+    words = rest.split()
     if context.meant:
         # Whoever is marked is meant; clients write the name of the marked person into the text.
         person = context.meant[0]
@@ -131,12 +134,12 @@ def _person(param: Param, rest: str, words: Sequence[str], context: Context) -> 
     raise _Problem(message("command-no-such-person", typed=words[0]))
 
 
-def _people(rest: str, context: Context) -> tuple[Any, str]:
+def _people(_param: Param, rest: str, context: Context) -> tuple[Any, str]:
     if context.meant:
         return [it.user for it in context.meant], rest
     users: list[str] = []
     for part in [it.strip() for it in re.split(r"[,;\n]", rest) if it.strip()][:_PEOPLE_LIMIT]:
-        user, left = _person(Param("", Sort.PERSON), part, part.split(), context)
+        user, left = _person(Param("", Sort.PERSON), part, context)
         if left:
             raise _Problem(message("command-no-such-person", typed=part))
         users.append(user)
@@ -156,7 +159,8 @@ def named(school: School, people: Sequence[Person]) -> str:
     return "; ".join(shown) + ("; …" if len(people) > _MOST_NAMED else "")
 
 
-def _group(rest: str, words: Sequence[str], context: Context) -> tuple[Any, str]:
+def _group(_param: Param, rest: str, context: Context) -> tuple[Any, str]:
+    words = rest.split()
     for count in range(min(4, len(words)), 0, -1):
         typed = " ".join(words[:count]).rstrip(":,;")
         group = find_group(context.school, typed)
@@ -165,7 +169,7 @@ def _group(rest: str, words: Sequence[str], context: Context) -> tuple[Any, str]
     raise _Problem(message("command-no-such-group", typed=words[0]))
 
 
-def _audience(rest: str, context: Context) -> tuple[Any, str]:
+def _audience(_param: Param, rest: str, context: Context) -> tuple[Any, str]:
     """Whom it is for stands before a colon or an end of line; the text comes after it."""
     head, colon, body = rest.partition(":")
     line, newline, below = rest.partition("\n")
@@ -207,3 +211,16 @@ def role_words(school: School) -> dict[str, str]:
 
 def _listed(key: str, language: str) -> list[str]:
     return [it.strip().casefold() for it in say(message(key), language).split(",")]
+
+
+_READERS: Mapping[Sort, Callable[[Param, str, Context], tuple[Any, str]]] = {
+    Sort.WORD: _word,
+    Sort.TEXT: _text,
+    Sort.PERSON: _person,
+    Sort.PEOPLE: _people,
+    Sort.GROUP: _group,
+    Sort.AUDIENCE: _audience,
+    Sort.DURATION: _duration,
+    Sort.MOMENT: _moment,
+    Sort.NUMBER: _number,
+}

@@ -3,10 +3,9 @@
 from bot.commands.model import Command, Right
 from policy.decision import Place
 from policy.people import Person
-from policy.refusal import Refused
+from policy.refusal import Refusal, Refused
 from policy.regulation import SERVER
 from policy.rights import DENY, refused, verdict, verdict_on_server
-from policy.refusal import Refusal
 from policy.school import School
 
 

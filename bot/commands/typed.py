@@ -1,4 +1,4 @@
-"""Recognises commands in messages: «!объявить 7А: …», a reply to a message, an answer to a question.
+"""Recognises commands in messages: «!объявить 7А: …».
 
 Pure; turning a recognised command into effects is `bot.commands.work`'s business.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.commands.model import Command
 
 SIGN = "!"
-_HEAD = re.compile(r"\s*[!！]\s*([^\s:,.;!?]+)[:,.]?\s?(.*)", re.DOTALL)  # noqa: RUF001
+_HEAD = re.compile(r"\s*[!！]\s*([^\s:,.;!?]+)[:,.]?\s?(.*)", re.DOTALL)
 _FALLBACK = re.compile(r"^> <@[^>]*>.*?\n\n", re.DOTALL)
 _ALIKE = 0.6
 

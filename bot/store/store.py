@@ -98,7 +98,7 @@ class Work:
         await self._connection.execute(insert(notes).values(name=name, value=value))
 
     async def new_events(self, ids: Mapping[str, int]) -> frozenset[str]:
-        """Which of these events (id → milliseconds) were never worked on; they count as such now."""
+        """Which of these events (id → milliseconds) are new; from now on they are not."""
         known: set[str] = set()
         everything = list(ids)
         for start in range(0, len(everything), _IN_ONE_STATEMENT):

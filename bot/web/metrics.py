@@ -24,7 +24,7 @@ class _Figures(Collector):
         return found
 
 
-def exposition(figures: Mapping[str, int], connected: bool, last_sync: int) -> bytes:  # noqa: FBT001
+def exposition(figures: Mapping[str, int], connected: bool, last_sync: int) -> bytes:
     """The text format. `last_sync` is milliseconds since 1970."""
     registry = CollectorRegistry()
     registry.register(_Figures(figures))

@@ -13,7 +13,7 @@ from bot.work.readers import Reader, View
 
 logger = logging.getLogger(__name__)
 
-TOKEN = "sync_token"
+SINCE = "since"
 _REGISTRY = "registry"
 _PRUNE_EVERY_MS = 3_600_000
 # From where the events are that a gap left out, back to a token: (room id, from, to).
@@ -69,7 +69,7 @@ class Inbox:
                 await self._read(work, updates, now)
             for room_id, inviter in batch.invites:
                 await work.add_job(Job("invited", {"room_id": room_id, "by": inviter}, room_id))
-            await work.note(TOKEN, batch.token)
+            await work.note(SINCE, batch.token)
             if now - self._pruned > _PRUNE_EVERY_MS:
                 await work.forget_old_events(now)
                 self._pruned = now
@@ -93,7 +93,7 @@ class Inbox:
             if not row.key and (before is None or came_or_went):
                 row = dataclasses.replace(row, person=await self._alone_with(update.room_id))
             if row.key == _REGISTRY:
-                self._watch.follow(changes)
+                self._watch.follow(changes, now_ms())
             if row != before:
                 rows.append(row)
         return rows

@@ -6,8 +6,8 @@ transaction ids of a device: an effect whose answer was lost is asked for again 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from bot.effects import Mail, Outgoing, Redact, Send, SetMembership, SetState, mark_of
 from bot.matrix.wire import MatrixError
@@ -27,15 +27,32 @@ class NotYet(Exception):
     """An effect means an event that is not sent yet."""
 
 
-class Carrier:
-    """What effects are carried out with; `bot.matrix.session` is the real one."""
+class Carrier(Protocol):
+    """What effects are carried out with; `bot.assistant` has the real one."""
 
-    send: Callable[[str, str, str, Mapping[str, Any]], Awaitable[str]]
-    set_state: Callable[[str, str, str, Mapping[str, Any]], Awaitable[str]]
-    redact: Callable[[str, str, str, str], Awaitable[str]]
-    set_membership: Callable[[str, str, str, str], Awaitable[None]]
-    mail: Callable[[str, str], Awaitable[None]]
-    room_with: Callable[[str], Awaitable[str]]
+    async def send(self, room_id: str, kind: str, txn: str, content: Mapping[str, Any]) -> str:
+        """Send an event, once for each `txn`; its id."""
+        ...
+
+    async def set_state(self, room_id: str, kind: str, key: str, content: Mapping[str, Any]) -> str:
+        """Send a state event; its id."""
+        ...
+
+    async def redact(self, room_id: str, event_id: str, txn: str, reason: str) -> str:
+        """Remove an event's content, once for each `txn`; the redaction's id."""
+        ...
+
+    async def set_membership(self, room_id: str, user: str, action: str, reason: str) -> None:
+        """Ban, unban, kick, invite."""
+        ...
+
+    async def mail(self, to: str, message: str) -> None:
+        """Send a letter."""
+        ...
+
+    async def room_with(self, user: str) -> str:
+        """The room with one person alone; made where there is none."""
+        ...
 
 
 class Outbox:

@@ -16,8 +16,8 @@ from policy import events
 from policy.decision import Note
 from policy.refusal import Refusal
 from policy.school import School
-from templates.refusals import clause, sentence
 from templates import message, say
+from templates.refusals import clause, sentence
 
 logger = logging.getLogger(__name__)
 
