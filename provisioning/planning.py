@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from files.private import write_private
 from provisioning.actions import Action, Verb, atoms
 from provisioning.desired.state import Desired, desired, with_orders
 from provisioning.diff import diff
@@ -14,7 +15,6 @@ from provisioning.guard import Held, check_removals, without_removals
 from provisioning.identity import changed_identities
 from provisioning.layouts.load import Layouts, load_layouts
 from provisioning.observe import Observed
-from provisioning.privatefile import write_private
 from provisioning.problems import InputError, Place, Problem
 from provisioning.roster.model import Roster
 from provisioning.roster.read import RosterReading, read_roster

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from files.private import write_private
 from provisioning import run
 from provisioning.conformance.conduct import NoSchool, conduct
 from provisioning.conformance.model import Report, Verdict
@@ -17,7 +18,6 @@ from provisioning.conformance.rows import load_rows
 from provisioning.conformance.show import show
 from provisioning.connection import Connection, connection
 from provisioning.planning import Inputs
-from provisioning.privatefile import write_private
 from templates import Message, message, say
 
 

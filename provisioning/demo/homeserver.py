@@ -18,8 +18,8 @@ from typing import Any
 import aiohttp
 import yaml
 
+from files.private import write_private
 from provisioning.demo.process import Background, environment
-from provisioning.privatefile import write_private
 
 _START_SECONDS = 90
 # Local files only; the demo's passwords are shown on the screen anyway.

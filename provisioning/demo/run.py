@@ -12,6 +12,7 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
+from files.private import write_private
 from policy import events
 from provisioning import run
 from provisioning.connection import Connection
@@ -24,7 +25,6 @@ from provisioning.matrix.client import MatrixClient, MatrixError, path
 from provisioning.matrix.server import Homeserver
 from provisioning.observe import Observed, observe
 from provisioning.planning import Inputs, make_plan
-from provisioning.privatefile import write_private
 from provisioning.school import School
 from templates import message, say
 

@@ -7,12 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from files.private import write_private
 from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.desired.state import Desired
 from provisioning.matrix.client import MatrixClient, path
 from provisioning.observe import Observed
 from provisioning.planning import Inputs
-from provisioning.privatefile import write_private
 from provisioning.roster.model import GroupKind
 
 # Groups of letters and digits that cannot be mistaken for one another when typed.

@@ -15,10 +15,10 @@ from typing import Any
 
 import yaml
 
+from files.private import write_private
 from provisioning.demo.homeserver import DemoHomeserver, HomeserverFailed, wait_until_answering
 from provisioning.demo.process import Background
 from provisioning.matrix.client import MatrixClient, path
-from provisioning.privatefile import write_private
 from tests.server.cutting_proxy import CuttingProxy
 from tests.server.postgres import Postgres
 
