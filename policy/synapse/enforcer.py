@@ -26,7 +26,7 @@ from policy.people import Person
 from policy.personal import decide_profile, decide_removal, decide_to_device
 from policy.refusal import Refusal, Refused
 from policy.regulation import PENDING
-from policy.rights import person_of, refused, verdict_on_server
+from policy.rights import person_of, require_on_server
 from policy.safety import Uploads as Limits
 from policy.school import School
 from policy.synapse.incidents import Incident, Incidents
@@ -42,6 +42,7 @@ _T = TypeVar("_T")
 _NOT_READY = Refusal("policy-not-ready", setting="registry")
 _BROKEN = Refusal("policy-broken", setting="registry")
 _ELSEWHERE = Refusal("policy-elsewhere", row="W5")
+_NO_ROOM = Place("")
 
 
 def closed(function: Callable[_P, Awaitable[_T]]) -> Callable[_P, Awaitable[_T]]:
@@ -254,33 +255,30 @@ class Enforcer:
     @closed
     async def creation(self, user: str, config: dict[str, Any]) -> None:
         """Somebody creates a room: put its configuration right in place, or refuse."""
-        found = await self.bound(user)
-        if found is None:
-            return
-        school, actor = found
-        if actor.standing is Standing.SERVICE:
-            return
-        try:
-            arranged = decide_creation(school, actor, config, await self.rooms.by_key("school"))
-        except Refused as error:
-            raise self.refuse(school, error, user, event_type="m.room.create") from None
-        config.clear()
-        config.update(arranged)
+        space = await self.rooms.by_key("school")
+        arranged = await self._decide(
+            user,
+            lambda school, actor, _: decide_creation(school, actor, config, space),
+            event_type="m.room.create",
+        )
+        if arranged is not None:
+            config.clear()
+            config.update(arranged)
 
     @closed
     async def invitation(self, user: str, invited: str, room_id: str) -> None:
         """Somebody invites an account."""
-        await self._in_room(
+        await self._decide(
             user,
+            lambda school, actor, place: decide_invitation(school, actor, place, invited),
             room_id,
             "m.room.member",
-            lambda school, actor, place: decide_invitation(school, actor, place, invited),
         )
 
     @closed
     async def join(self, user: str, room_id: str) -> None:
         """Somebody comes in, or changes the name shown in a room."""
-        await self._in_room(user, room_id, "m.room.member", decide_join)
+        await self._decide(user, decide_join, room_id, "m.room.member")
 
     @closed
     async def membership(
@@ -293,13 +291,13 @@ class Enforcer:
         """
         if action == "leave" and user == target and not content:
             return
-        await self._in_room(
+        await self._decide(
             user,
-            room_id,
-            "m.room.member",
             lambda school, actor, place: decide_removal(
                 school, actor, place, target, action, content
             ),
+            room_id,
+            "m.room.member",
         )
         reason = content.get("reason")
         if reason:
@@ -311,70 +309,58 @@ class Enforcer:
         """Somebody replaces a room by another."""
         await self.feature(user, "room.describe", room_id)
 
-    async def _in_room(
-        self,
-        user: str,
-        room_id: str,
-        event_type: str,
-        decide: Callable[[School, Actor, Place], None],
-    ) -> None:
-        found = await self.bound(user)
-        if found is None:
-            return
-        school, actor = found
-        if actor.standing is Standing.SERVICE:
-            return
-        place = await self.rooms.place(room_id)
-        try:
-            decide(school, actor, place)
-        except Refused as error:
-            raise self.refuse(school, error, user, room_id, place.key, event_type) from None
-
     @closed
     async def feature(self, user: str, feature: str, room_id: str = "") -> None:
         """Something that is one feature of the whole server, such as an alias for a room."""
+        await self._decide(
+            user,
+            lambda school, actor, _: require_on_server(school, person_of(actor), feature),
+            room_id,
+        )
+
+    async def _decide(
+        self,
+        user: str,
+        decide: Callable[[School, Actor, Place], _T],
+        room_id: str = "",
+        event_type: str = "",
+    ) -> _T | None:
+        """What `decide` says; None for whom it is not asked: programs are bound by what they send.
+
+        Raises:
+            SynapseError: it refuses.
+        """
         found = await self.bound(user)
         if found is None or found[1].standing is Standing.SERVICE:
-            return
+            return None
         school, actor = found
+        place = await self.rooms.place(room_id) if room_id else _NO_ROOM
         try:
-            may = verdict_on_server(school, person_of(actor), feature)
-            if not may.allowed:
-                raise Refused(refused(feature, may))
+            return decide(school, actor, place)
         except Refused as error:
-            raise self.refuse(school, error, user, room_id) from None
+            raise self.refuse(school, error, user, room_id, place.key, event_type) from None
 
     # Persons
 
     @closed
     async def profile(self, user: str, field: str, value: object) -> None:
         """Somebody changes the own profile."""
-        await self._personal(
-            user, lambda school, actor: decide_profile(school, actor, field, value)
+        await self._decide(
+            user, lambda school, actor, _: decide_profile(school, actor, field, value)
         )
 
     @closed
     async def to_device(self, user: str, message_type: str, recipients: Iterable[str]) -> None:
         """Somebody sends messages past all rooms, from device to device."""
         everybody = list(recipients)
-        await self._personal(
-            user, lambda school, actor: decide_to_device(school, actor, message_type, everybody)
+        await self._decide(
+            user, lambda school, actor, _: decide_to_device(school, actor, message_type, everybody)
         )
 
     @closed
     async def login(self, user: str) -> None:
         """Somebody logs in; who is not of the school does not."""
-        await self._personal(user, lambda _, actor: person_of(actor))
-
-    async def _personal(self, user: str, decide: Callable[[School, Actor], object]) -> None:
-        found = await self.bound(user)
-        if found is None or found[1].standing is Standing.SERVICE:
-            return
-        school, actor = found
-        try:
-            decide(school, actor)
-        except Refused as error:
-            raise self.refuse(school, error, user) from None
+        await self._decide(user, lambda _school, actor, _: person_of(actor))
 
     @closed
     async def is_hidden(self, user: str, requester: str) -> bool:
