@@ -25,7 +25,7 @@ from policy.messages import check_form, decide_event
 from policy.people import Person
 from policy.personal import decide_profile, decide_removal, decide_to_device
 from policy.refusal import Refusal, Refused
-from policy.regulation import PENDING
+from policy.regulation import DIRECT, PENDING
 from policy.rights import person_of, require_on_server
 from policy.safety import Uploads as Limits
 from policy.school import School
@@ -402,13 +402,10 @@ class Enforcer:
         if not pending:
             return []
         found = []
-        managed = set((await self.rooms.managed_rooms()).values())
         for person_id in pending:
             person = school.people.by_id[person_id]
             for room_id in await self._store.get_rooms_for_user(person.user):
-                if room_id not in managed:
-                    continue
                 place = await self.rooms.place(room_id)
-                if not school.roles_in(person, place.kind, place.group):
+                if place.kind != DIRECT and not school.roles_in(person, place.kind, place.group):
                     found.append((person.user, room_id))
         return found

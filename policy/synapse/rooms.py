@@ -14,7 +14,6 @@ from policy.synapse.caches import cached
 
 _LOCATOR = (events.LOCATOR, "")
 _LOCK = (events.LOCK, "")
-_NOWHERE: Mapping[tuple[str, str], str] = {}
 
 
 @dataclass(slots=True)
@@ -57,11 +56,6 @@ class Rooms:
         self._by_key = {mark: room_id for mark, (users, room_id) in found.items() if users}
         return self._by_key.get(key)
 
-    async def managed_rooms(self) -> Mapping[str, str]:
-        """Locator key → room id, as far as asked for until now."""
-        await self.by_key("")
-        return self._by_key
-
     async def _mark(self, room_id: str) -> str | None:
         """The key in the create event of a room of ours; nobody else can write it."""
         try:
@@ -90,23 +84,22 @@ class Rooms:
     async def _read(
         self, room_id: str, state: Mapping[tuple[str, str], str], users: Any, *, managed: bool
     ) -> Place:
+        users_now = frozenset(users)
+        if not managed:
+            invited = await self._store.get_invited_users_in_room(room_id) if state else ()
+            return Place(DIRECT, joined=users_now, invited=frozenset(invited))
         wanted = [state[key] for key in (_LOCATOR, _LOCK) if key in state]
-        found = await self._store.get_events(wanted) if managed and wanted else {}
+        found = await self._store.get_events(wanted) if wanted else {}
         locator = self._content(found, state, _LOCATOR)
         lock = self._content(found, state, _LOCK)
-        invited: frozenset[str] = frozenset()
-        if not managed and state:
-            invited = frozenset(await self._store.get_invited_users_in_room(room_id))
         kind, key, group = (locator.get(name) for name in ("kind", "key", "group"))
-        if managed and not isinstance(kind, str):
-            kind = ""  # half made: no role belongs there
         return Place(
-            kind=kind if managed and isinstance(kind, str) else DIRECT,
-            key=key if managed and isinstance(key, str) else "",
-            group=group if managed and isinstance(group, str) else None,
+            # Half made, it is of no kind: no role belongs there.
+            kind=kind if isinstance(kind, str) else "",
+            key=key if isinstance(key, str) else "",
+            group=group if isinstance(group, str) else None,
             locked=lock.get("locked") is True,
-            joined=frozenset(users),
-            invited=invited,
+            joined=users_now,
         )
 
     @staticmethod
