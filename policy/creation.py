@@ -223,12 +223,7 @@ def _arranged(
         "preset": "private_chat",
         "room_version": events.ROOM_VERSION,
         "creation_content": {"m.federate": False, events.DIRECT_MARK: school.about.id},
-        "power_level_content_override": {
-            **levels.top,
-            "events": dict(levels.events),
-            "notifications": dict(levels.notifications),
-            "users": users,
-        },
+        "power_level_content_override": levels.content(users),
         "initial_state": state,
         "invite": list(invited),
         "is_direct": config.get("is_direct") is True,

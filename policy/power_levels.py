@@ -7,6 +7,7 @@ out, and a type that nobody may send needs the level of the provisioning user.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from policy.regulation import Feature, Regulation
 
@@ -28,6 +29,15 @@ class Thresholds:
         """The lowest level that opens anything; a person below it needs no entry."""
         levels = [*self.top.values(), *self.events.values(), *self.notifications.values()]
         return min((level for level in levels if level > 0), default=NOBODY)
+
+    def content(self, users: Mapping[str, int]) -> dict[str, Any]:
+        """What `m.room.power_levels` says with these levels of users."""
+        return {
+            **self.top,
+            "events": dict(sorted(self.events.items())),
+            "notifications": dict(self.notifications),
+            "users": dict(users),
+        }
 
 
 def thresholds(regulation: Regulation, kind: str) -> Thresholds:

@@ -146,7 +146,7 @@ class _Plan:
                 "parent": room.parent,
                 "history": room.history,
                 "avatar": room.avatar_sha256 is not None,
-                "power_levels": _own_levels(room),
+                "power_levels": room.thresholds.content(room.levels),
             },
             room.group,
         )
@@ -188,7 +188,7 @@ class _Plan:
 
     def _merged_levels(self, room: DesiredRoom, current: Json) -> dict[str, Any]:
         """The room's power levels with our part replaced and everything else kept (defect 12)."""
-        own = _own_levels(room)
+        own = room.thresholds.content(room.levels)
         users = {
             user: level
             for user, level in dict(current.get("users", {})).items()
@@ -342,15 +342,6 @@ def child_content(room: DesiredRoom, school: School) -> dict[str, Any]:
 def parent_content(school: School) -> dict[str, Any]:
     """`m.space.parent`."""
     return {"via": [school.server_name], "canonical": True}
-
-
-def _own_levels(room: DesiredRoom) -> dict[str, Any]:
-    return {
-        **room.thresholds.top,
-        "events": dict(sorted(room.thresholds.events.items())),
-        "notifications": dict(room.thresholds.notifications),
-        "users": dict(room.levels),
-    }
 
 
 def _parents_first(rooms: Mapping[str, DesiredRoom]) -> list[DesiredRoom]:

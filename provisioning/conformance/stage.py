@@ -18,6 +18,7 @@ from policy.power_levels import thresholds, user_levels
 from policy.regulation import DIRECT
 from provisioning.conformance import cast as people
 from provisioning.conformance.cast import Cast, group_of
+from provisioning.diff import DOORS
 from provisioning.layouts.kinds import Kind
 from provisioning.layouts.load import REGISTRY_KIND, Layouts
 from provisioning.matrix.client import MatrixClient, MatrixError, path
@@ -203,7 +204,6 @@ class Stage:
             for who in self.cast.users
             if (found := self.cast.roles_in(who, kind, group))
         }
-        levels = thresholds(self.layouts.regulation, kind_id)
         locator = {
             "school": self.school.id,
             "key": key,
@@ -213,9 +213,8 @@ class Stage:
         }
         state = {
             "m.room.name": {"name": f"Проверка · {name}"},
-            "m.room.join_rules": {"join_rule": "restricted", "allow": []},
+            **DOORS,
             "m.room.history_visibility": {"history_visibility": kind.history},
-            "m.room.guest_access": {"guest_access": "forbidden"},
             events.LOCATOR: locator,
             **({events.LOCK: {"locked": True}} if locked else {}),
         }
@@ -228,12 +227,9 @@ class Stage:
                 events.OWNERSHIP: {"school": self.school.id, "key": key, events.PROBE: True},
                 **({"type": "m.space"} if kind.space else {}),
             },
-            "power_level_content_override": {
-                **levels.top,
-                "events": dict(levels.events),
-                "notifications": dict(levels.notifications),
-                "users": user_levels(self.layouts.regulation, kind_id, roles),
-            },
+            "power_level_content_override": thresholds(self.layouts.regulation, kind_id).content(
+                user_levels(self.layouts.regulation, kind_id, roles)
+            ),
             "initial_state": [
                 {"type": it, "state_key": "", "content": content} for it, content in state.items()
             ],
