@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from policy.people import PARENT, PUPIL, Person
 from policy.refusal import Refusal
 from policy.regulation import PENDING, SERVER
-from policy.rights import refused
+from policy.rights import DENY, refused
 from policy.school import School
 
 TEACHERS = frozenset({"teacher", "additional_teacher"})
@@ -48,9 +48,7 @@ def _pair(school: School, one: Person, mine: str, other: Person, theirs: str) ->
         return Refusal("contacts-other-class", setting="parents_to_parents")
     feature = _FEATURE.get(theirs)
     if feature is None:  # a role of the school's own: nobody said who may write to it
-        return Refusal(
-            "policy-may-not", {"feature": "direct.with_staff"}, setting="deny-by-default"
-        )
+        return Refusal("policy-may-not", {"feature": "direct.with_staff"}, setting=DENY)
     found = school.regulation.decide((mine,), feature, SERVER)
     if not found.allowed:
         return refused(feature, found)

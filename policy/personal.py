@@ -6,6 +6,7 @@ from typing import Any
 from policy.decision import Actor, Place
 from policy.people import Person
 from policy.refusal import Refusal, Refused
+from policy.regulation import DIRECT
 from policy.rights import DENY, person_of, refused, require_on_server, verdict
 from policy.school import School
 
@@ -94,7 +95,7 @@ def decide_to_device(
         return
     may_encrypt = any(
         school.regulation.decide(sorted(person.roles), "encryption.enable", kind).allowed
-        for kind in (*school.kinds, "direct")
+        for kind in (*school.kinds, DIRECT)
     )
     if not known or not may_encrypt:
         raise Refused(Refusal("policy-to-device", {"type": message_type[:60]}, row="X6"))
