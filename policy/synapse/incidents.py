@@ -119,11 +119,10 @@ class Incidents:
             await self._write(self._school, Incident("noted", why, self._provisioner), left_out)
 
     async def _write(self, school: School | None, incident: Incident, count: int) -> None:
-        room_id = await self._room()
-        if room_id is None:
-            return
-        body = self._body(school, incident, count)
         try:
+            room_id = await self._room()
+            if room_id is None:
+                return
             await self._api.create_and_send_event_into_room(
                 {
                     "type": "m.room.message",
@@ -131,13 +130,14 @@ class Incidents:
                     "sender": self._provisioner,
                     "content": {
                         "msgtype": "m.notice",
-                        "body": body,
+                        "body": self._body(school, incident, count),
                         "m.mentions": {},
                         events.INCIDENT: self._facts(school, incident, count),
                     },
                 }
             )
         except Exception:
+            # One that cannot be said must not keep those behind it from being told.
             logger.exception("An incident could not be written")
 
     def _body(self, school: School | None, incident: Incident, count: int) -> str:
