@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.commands.confirm import CONFIRM, REVOKE, SETTLE, decided, settle
 from bot.commands.help import help_for
 from bot.commands.model import Command
 from bot.commands.prompts import Answerer, reactions_in
 from bot.commands.rules import RULES
+from bot.commands.status import STATUS
+from bot.commands.who import WHO
 from bot.commands.work import commands_in
 from bot.work.jobs import Doer
 from bot.work.readers import Reader
 
-_COMMANDS: Sequence[Command] = (RULES,)
+_COMMANDS: Sequence[Command] = (RULES, WHO, CONFIRM, REVOKE, STATUS)
 COMMANDS: Sequence[Command] = (*_COMMANDS, help_for(_COMMANDS))
 READERS: Sequence[Reader] = (commands_in, reactions_in)
-ANSWERERS: Mapping[str, Answerer] = {}
-DOERS: Mapping[str, Doer] = {}
+ANSWERERS: Mapping[str, Answerer] = {CONFIRM.name: decided}
+DOERS: Mapping[str, Doer] = {SETTLE: settle}

@@ -4,11 +4,15 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import nio
 
+from bot.matrix.ask import Refused
 from bot.matrix.batch import Batch, Event, RoomUpdate
-from bot.matrix.client import AssistantClient, after_sync, open_client, send_encrypted
+from bot.matrix.client import after_sync, open_client, send_encrypted
+from bot.matrix.crosssigning import Outcome
+from bot.matrix.nioclient import NioClient
 from bot.matrix.wire import MatrixError, Wire, client_path
 from bot.settings import Settings
 
@@ -38,11 +42,12 @@ class Session:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._client: AssistantClient | None = None
+        self._client: NioClient | None = None
+        self.signing: Outcome | None = None
         self.wire = Wire(settings.homeserver)
 
     @property
-    def client(self) -> AssistantClient:
+    def client(self) -> NioClient:
         """nio's client; there is one from `open` on."""
         assert self._client is not None, "the session is not open"  # noqa: S101
         return self._client
@@ -50,7 +55,7 @@ class Session:
     async def open(self) -> None:
         """Log in, or go on with the login that is stored."""
         settings = self._settings
-        self._client = await open_client(
+        self._client, self.signing = await open_client(
             settings.homeserver,
             settings.user,
             settings.password().get_secret_value(),
@@ -132,8 +137,8 @@ class Session:
         if encrypted and kind not in ("m.reaction", "m.room.redaction"):
             try:
                 return await send_encrypted(self.client, room_id, kind, dict(content), txn)
-            except nio.ProtocolError as error:
-                raise MatrixError(0, "", str(error)) from error
+            except Refused as error:
+                raise MatrixError(error.status, error.errcode, str(error)) from error
         answer = await self.wire.put(client_path("rooms", room_id, "send", kind, txn), content)
         return str(answer["event_id"])
 
@@ -251,7 +256,7 @@ class Session:
 
 
 def _quoted(part: str) -> str:
-    return client_path(part).rpartition("/")[2]
+    return quote(part, safe="")
 
 
 def _in(event: nio.MegolmEvent, room_id: str) -> nio.MegolmEvent:

@@ -43,3 +43,50 @@ command-rules-may = You may here
 command-rules-may-not = You may not here
 command-rules-line = { $feature } (clause { $clause })
 command-rules-line-setting = { $feature } (a setting of the school)
+
+command-cancelled = All right, I do nothing.
+
+command-confirm = confirm a teacher's role, naming the order
+command-confirm-usage = “!confirm Иванова Мария order No. 70 of 30.08.2026”: the role of a teacher begins to count.
+command-confirm-who = Whose role? Write the family name and the given name.
+command-confirm-order = By which order? For example: order No. 70 of 30.08.2026.
+command-confirm-ask = Confirm the teacher's role of { $name }, by { $order }. Tap ✅ to confirm or ❌ to cancel.
+command-confirm-done = The teacher's role of { $name } is confirmed, by { $order }.
+command-confirm-no-teacher = By the school's lists this person needs no confirmation.
+command-confirm-oneself = Nobody confirms or revokes their own role: somebody else in charge does.
+
+command-revoke = revoke a teacher's role, naming the order
+command-revoke-usage = “!revoke Иванова Мария order No. 71 of 01.09.2026”: the role no longer counts in any room.
+command-revoke-ask = Revoke the teacher's role of { $name }, by { $order }. Tap ✅ to revoke or ❌ to cancel.
+command-revoke-done = The teacher's role of { $name } is revoked, by { $order }. Within a minute they leave the rooms of classes and clubs.
+
+command-who = show who is in this room and who never logged in
+command-who-usage = “!who” in the room of a class: the assistant tells you privately who belongs to it and who has not come yet.
+command-who-where = Write “!who” in the room that you want to know about.
+command-who-title = { $room }
+command-who-role = { $role }: { $count }
+command-who-never = Never logged in: { $count }
+command-who-absent = Should be here by the lists, but left: { $count }
+command-who-alone = None of the parents ever logged in: { $count }
+command-who-all = Everybody who belongs to this room has logged in.
+
+command-status = show whether everything works
+command-status-usage = “!status” shows the assistant's work, the age of the backup and the space on the disk.
+command-status-title = Status
+command-status-work = Waiting: { $jobs } jobs, { $outgoing } messages
+command-status-failed = Could not be carried out: { $count }
+command-status-rooms = Rooms: { $count }
+command-status-people = People in the lists: { $count }
+command-status-no-backup = Nothing is known of backups
+command-status-backup-hours =
+    { $hours ->
+        [0] The backup is less than an hour old
+        [one] The backup is { $hours } hour old
+       *[other] The backup is { $hours } hours old
+    }
+command-status-backup-days =
+    { $days ->
+        [one] The backup is { $days } day old: see why there is no newer one
+       *[other] The backup is { $days } days old: see why there is no newer one
+    }
+command-status-disk = Free on the disk: { $free } GB ({ $percent } %)

@@ -43,3 +43,52 @@ command-rules-may = Здесь вам можно
 command-rules-may-not = Здесь вам нельзя
 command-rules-line = { $feature } (п. { $clause })
 command-rules-line-setting = { $feature } (настройка школы)
+
+command-cancelled = Хорошо, ничего не делаю.
+
+command-confirm = подтвердить роль педагога, назвав приказ
+command-confirm-usage = «!подтвердить Иванова Мария приказ № 70 от 30.08.2026»: роль учителя начинает действовать.
+command-confirm-who = Чью роль подтвердить? Напишите фамилию и имя.
+command-confirm-order = Каким приказом? Например: приказ № 70 от 30.08.2026.
+command-confirm-ask = Подтвердить роль педагога: { $name }, основание: { $order }. Нажмите ✅, чтобы подтвердить, или ❌, чтобы отменить.
+command-confirm-done = Роль педагога подтверждена: { $name }, основание: { $order }.
+command-confirm-no-teacher = По спискам школы этому человеку подтверждение роли не нужно.
+command-confirm-oneself = Свою роль подтвердить или отозвать нельзя: это делает другой ответственный.
+
+command-revoke = отозвать роль педагога, назвав приказ
+command-revoke-usage = «!отозвать Иванова Мария приказ № 71 от 01.09.2026»: роль перестаёт действовать во всех комнатах.
+command-revoke-ask = Отозвать роль педагога: { $name }, основание: { $order }. Нажмите ✅, чтобы отозвать, или ❌, чтобы отменить.
+command-revoke-done = Роль педагога отозвана: { $name }, основание: { $order }. Из комнат классов и кружков человек выходит в течение минуты.
+
+command-who = показать, кто в этой комнате и кто ещё ни разу не входил
+command-who-usage = «!кто» в комнате класса: помощник пришлёт вам лично, кто в ней состоит и кто ещё не входил.
+command-who-where = Напишите «!кто» в той комнате, о которой хотите узнать.
+command-who-title = { $room }
+command-who-role = { $role }: { $count }
+command-who-never = Ни разу не входили: { $count }
+command-who-absent = По списку должны быть здесь, но вышли: { $count }
+command-who-alone = Никто из родителей ещё не входил: { $count }
+command-who-all = Все, кто по списку в этой комнате, уже входили.
+
+command-status = показать, всё ли работает
+command-status-usage = «!состояние» показывает работу помощника, возраст резервной копии и место на диске.
+command-status-title = Состояние
+command-status-work = В очереди: заданий { $jobs }, сообщений { $outgoing }
+command-status-failed = Не удалось выполнить: { $count }
+command-status-rooms = Комнат: { $count }
+command-status-people = Людей в списках: { $count }
+command-status-no-backup = О резервных копиях ничего не известно
+command-status-backup-hours =
+    { $hours ->
+        [0] Резервная копия сделана меньше часа назад
+        [one] Резервная копия сделана { $hours } час назад
+        [few] Резервная копия сделана { $hours } часа назад
+       *[other] Резервная копия сделана { $hours } часов назад
+    }
+command-status-backup-days =
+    { $days ->
+        [one] Резервной копии { $days } день: проверьте, почему нет новой
+        [few] Резервной копии { $days } дня: проверьте, почему нет новой
+       *[other] Резервной копии { $days } дней: проверьте, почему нет новой
+    }
+command-status-disk = Свободно на диске: { $free } ГБ ({ $percent } %)
