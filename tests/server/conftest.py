@@ -11,6 +11,7 @@ import pytest
 
 from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.layouts.load import Layouts, load_layouts
+from tests.server.assistant import Helper
 from tests.server.campus import Campus, FoundCampus
 from tests.server.demo_school import Demo, parta
 from tests.server.farm import WorkerHomeserver
@@ -111,6 +112,22 @@ async def watched(
     """
     async with _guarded(tmp_path_factory.mktemp("watched"), layouts) as school:
         yield school
+
+
+@pytest.fixture(scope="session")
+async def helper(
+    tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
+) -> AsyncIterator[Helper]:
+    """A school with its assistant at work."""
+    async with _guarded(tmp_path_factory.mktemp("helped"), layouts) as school:
+        found = Helper(school, tmp_path_factory.mktemp("assistant"), free_port())
+        await found.prepare()
+        found.start()
+        try:
+            await found.ready()
+            yield found
+        finally:
+            found.stop()
 
 
 @pytest.fixture(scope="session")
