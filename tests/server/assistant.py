@@ -82,7 +82,7 @@ class Helper:
     # Talking to it
 
     async def typed(self, who: str, room: str, text: str, **more: Any) -> str:
-        """Somebody types; the event's id. `room` is a name of the school or a room id."""
+        """Somebody types; the event's id. `room` is a name of the school."""
         return await self.school.say(who, room, text, **more)
 
     async def answer_to(self, who: str, room: str, event_id: str) -> dict[str, Any]:
@@ -106,9 +106,7 @@ class Helper:
     async def react(self, who: str, room: str, event_id: str, key: str) -> None:
         """Tap a reaction."""
         content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": event_id, "key": key}}
-        answer = await self.school.ask(
-            who, "PUT", f"/rooms/{self._room(room)}/send/m.reaction/$txn", content
-        )
+        answer = await self.school.ask(who, "PUT", f"/rooms/${room}/send/m.reaction/$txn", content)
         assert answer.status == 200, answer
 
     async def now_reads(self, who: str, room: str, event_id: str) -> str:
@@ -149,16 +147,14 @@ class Helper:
 
     async def private(self, who: str, *, containing: str) -> dict[str, Any]:
         """The assistant's newest private message to somebody that holds `containing`."""
-        room = await self.private_room(who)
+        await self.private_room(who)
+        room = f"{who}_and_assistant"
 
         async def found() -> dict[str, Any] | None:
-            for event in reversed(await self.school.read(who, room)):
+            for event in await self.school.read(who, room):
                 body = str(event.get("content", {}).get("body", ""))
                 if event["sender"] == self.user and containing in body:
                     return event
             return None
 
         return dict(await eventually(found, within=_WITHIN, what=f"{containing!r} for {who}"))
-
-    def _room(self, room: str) -> str:
-        return room if room.startswith("!") else f"${room}"

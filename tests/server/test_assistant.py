@@ -1,6 +1,7 @@
 """The assistant answers people of the school, by their rights, politely and once."""
 
 from tests.server.assistant import Helper
+from tests.server.guarded import eventually
 
 MODERATION = "moderation"
 
@@ -46,8 +47,6 @@ async def test_a_director_confirms_and_revokes_a_teacher(helper: Helper) -> None
     async def comes_in() -> bool:
         answer = await school.ask("pending", "GET", "/rooms/$pupils_room/state")
         return answer.status == 200
-
-    from tests.server.guarded import eventually
 
     await eventually(comes_in, within=60, what="the teacher is in the room")
     asked = await helper.typed("director", MODERATION, "!отозвать Новиков Женя приказ № 10")
