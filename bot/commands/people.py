@@ -14,6 +14,8 @@ _ALIKE = 0.75
 _MOST_ALIKE = 5
 # Words of a name that may stand in the command, in any order.
 _LONGEST_NAME = 4
+# «Ив» is too little to mean somebody by.
+_SHORTEST = 3
 
 
 def folded(text: str) -> str:
@@ -51,17 +53,20 @@ def find_person(school: School, words: Sequence[str]) -> Match:
 
 
 def _having(school: School, asked: Iterable[str]) -> list[Person]:
-    """People whose names hold each word; the words are whole, or at least three letters of one."""
+    """People whose names hold each word wholly; else those of whose words it is the beginning."""
     wanted = list(asked)
-    found = []
+    whole: list[Person] = []
+    begun: list[Person] = []
     for person in school.people.by_id.values():
         names = folded(person.entry.full_name).split()
-        if all(
-            any(name == word or (len(word) >= 3 and name.startswith(word)) for name in names)
+        if all(word in names for word in wanted):
+            whole.append(person)
+        elif all(
+            any(name.startswith(word) and len(word) >= _SHORTEST for name in names)
             for word in wanted
         ):
-            found.append(person)
-    return sorted(found, key=lambda it: (it.entry.full_name, it.id))
+            begun.append(person)
+    return sorted(whole or begun, key=lambda it: (it.entry.full_name, it.id))
 
 
 def alike(school: School, typed: str) -> list[Person]:
@@ -71,7 +76,7 @@ def alike(school: School, typed: str) -> list[Person]:
         names.setdefault(folded(person.entry.full_name), person)
         names.setdefault(folded(person.entry.full_name).partition(" ")[0], person)
     close = difflib.get_close_matches(folded(typed), names, _MOST_ALIKE, _ALIKE)
-    return list(dict.fromkeys(names[it] for it in close))
+    return list({names[it].id: names[it] for it in close}.values())
 
 
 def find_group(school: School, typed: str) -> GroupEntry | None:
