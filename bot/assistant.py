@@ -19,6 +19,7 @@ from bot.store.store import RoomRow, Store, now_ms
 from bot.work.inbox import SINCE, Inbox
 from bot.work.jobs import Jobs
 from bot.work.outbox import Outbox
+from policy.creation import room_with_program
 
 logger = logging.getLogger(__name__)
 
@@ -189,7 +190,11 @@ class Assistant:
         known = self.rooms.with_person(user)
         if known is not None:
             return known.room_id
-        room_id = await self.session.create_with(user, f"parta-with-{user}")
+        school = self.watch.school
+        if school is None:
+            raise MatrixError(0, "", "the registry is not read yet")
+        config = room_with_program(school, user)
+        room_id = await self.session.create(config, f"parta-with-{user}")
         row = RoomRow(room_id, person=user)
         async with self.store.work() as work:
             await work.room(row)

@@ -25,6 +25,8 @@ def may_contact(school: School, one: Person, user: str) -> Refusal | None:
     With several roles on either side, one pair that may is enough.
     """
     other = school.person(user)
+    if user in school.about.services:
+        return None  # the assistant is there for everybody of the school
     if other is None:
         return Refusal("contacts-outsider", row="R1" if one.roles & TEACHERS else "W5")
     if other is one:
@@ -90,6 +92,14 @@ def needed_guardians(school: School, users: Iterable[str], present: Iterable[str
         if not any(guardian in here for guardian in guardians_of(school, person)):
             alone.append(user)
     return alone
+
+
+def is_with_programs(school: School, user: str, everybody: frozenset[str]) -> bool:
+    """Is `user` alone with the school's own programs? To them a pupil may speak without a guardian:
+    the assistant answers to the school, and a child must be able to call an adult at any time.
+    """
+    others = everybody - {user}
+    return bool(others) and others <= school.about.services
 
 
 def guardians_of(school: School, pupil: Person) -> list[str]:

@@ -9,7 +9,13 @@ from typing import Any
 
 from policy import content as contents
 from policy import events, sharing, wording
-from policy.contacts import are_family, guardians_of, may_contact, needed_guardians
+from policy.contacts import (
+    are_family,
+    guardians_of,
+    is_with_programs,
+    may_contact,
+    needed_guardians,
+)
 from policy.decision import Actor, Place, Sent
 from policy.people import PUPIL, Person
 from policy.power_levels import thresholds, user_levels
@@ -69,7 +75,13 @@ def decide_creation(
     alone = needed_guardians(school, everybody, [*everybody, actor.user])
     if alone:
         raise Refused(Refusal("contacts-no-guardian", {"user": alone[0]}, row="C3"))
-    return _arranged(school, actor, config, everybody, parent_space)
+    arranged = _arranged(school, everybody, actor.user, parent_space)
+    arranged["is_direct"] = config.get("is_direct") is True
+    for key in ("name", "topic"):
+        value = config.get(key)
+        if isinstance(value, str) and value:
+            arranged[key] = value
+    return arranged
 
 
 def decide_invitation(school: School, actor: Actor, place: Place, invited: str) -> None:
@@ -105,13 +117,19 @@ def decide_join(school: School, actor: Actor, place: Place) -> None:
             raise Refused(Refusal("policy-not-invited", row="W5"))
         if PENDING in person.roles and len(person.roles) == 1:
             require_on_server(school, person, "direct.with_staff")
+        here = place.joined | place.invited
+        if is_with_programs(school, actor.user, here):
+            return
         # Who is in already only changes the own membership.
-        if actor.user not in place.joined and needed_guardians(
-            school, [actor.user], place.joined | place.invited
-        ):
+        if actor.user not in place.joined and needed_guardians(school, [actor.user], here):
             raise Refused(Refusal("contacts-guardian-gone", {"user": actor.user}, row="C3"))
     elif not school.roles_in(person, place.kind, place.group):
         raise Refused(Refusal("policy-not-on-the-list", row="X7"))
+
+
+def room_with_program(school: School, user: str) -> dict[str, Any]:
+    """The configuration of a room that a program of the school makes to speak with `user` alone."""
+    return {**_arranged(school, (user,), "", None), "is_direct": True}
 
 
 def _invited(config: Mapping[str, Any]) -> list[str]:
@@ -193,21 +211,17 @@ def _check_names(school: School, person: Person, config: Mapping[str, Any]) -> N
 
 
 def _arranged(
-    school: School,
-    actor: Actor,
-    config: Mapping[str, Any],
-    invited: Sequence[str],
-    parent_space: str | None,
+    school: School, invited: Sequence[str], creator: str, parent_space: str | None
 ) -> dict[str, Any]:
     roles = {
         user: person.roles
-        for user in (*invited, actor.user)
+        for user in (*invited, creator)
         if (person := school.person(user)) is not None
     }
     levels = thresholds(school.regulation, DIRECT)
     users = user_levels(school.regulation, DIRECT, roles)
     # Room version 12: the creator is above all levels and must not be listed.
-    users.pop(actor.user, None)
+    users.pop(creator, None)
     state: list[dict[str, Any]] = [
         _state("m.room.join_rules", {"join_rule": "invite"}),
         _state("m.room.history_visibility", {"history_visibility": "shared"}),
@@ -217,7 +231,7 @@ def _arranged(
         state.append(
             _state("m.space.parent", {"via": [school.server_name], "canonical": True}, parent_space)
         )
-    arranged: dict[str, Any] = {
+    return {
         "visibility": "private",
         # Not trusted_private_chat: that makes everybody who is invited a creator.
         "preset": "private_chat",
@@ -226,13 +240,7 @@ def _arranged(
         "power_level_content_override": levels.content(users),
         "initial_state": state,
         "invite": list(invited),
-        "is_direct": config.get("is_direct") is True,
     }
-    for key in ("name", "topic"):
-        value = config.get(key)
-        if isinstance(value, str) and value:
-            arranged[key] = value
-    return arranged
 
 
 def _state(kind: str, content: Mapping[str, Any], key: str = "") -> dict[str, Any]:

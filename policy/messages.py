@@ -11,7 +11,7 @@ from typing import Any
 
 from policy import content as contents
 from policy import sharing, wording
-from policy.contacts import needed_guardians
+from policy.contacts import is_with_programs, needed_guardians
 from policy.decision import Actor, Moment, Note, Place, Sent, Standing
 from policy.people import PARENT, PUPIL, TEACHING_PARTS, Person
 from policy.refusal import Refusal, Refused
@@ -324,6 +324,9 @@ def _require_open(school: School, person: Person, place: Place) -> None:
     """A locked room is for those who may open it (A2); pupils are never without an adult."""
     if place.locked and not verdict(school, person, place, "room.lock").allowed:
         raise Refused(Refusal("policy-locked", row="A2"))
+    here = place.joined | place.invited
+    if place.kind == DIRECT and is_with_programs(school, person.user, here):
+        return
     if PUPIL in person.roles and not any(
         _is_in_charge(school, place, other)
         for user in place.joined
@@ -331,7 +334,6 @@ def _require_open(school: School, person: Person, place: Place) -> None:
     ):
         raise Refused(Refusal("policy-no-adult", row="A2"))
     if place.kind == DIRECT:
-        here = place.joined | place.invited
         alone = needed_guardians(school, here, here)
         if alone:
             raise Refused(Refusal("contacts-guardian-gone", {"user": alone[0]}, row="C3"))

@@ -166,12 +166,9 @@ class Session:
         """Decline an invitation, or go."""
         await self.wire.post(client_path("rooms", room_id, "leave"), {})
 
-    async def create_with(self, user: str, txn: str) -> str:
-        """A room with one person, made once for each `txn`; its id."""
-        answer = await self.wire.put(
-            client_path("createRoom", txn),
-            {"preset": "trusted_private_chat", "is_direct": True, "invite": [user]},
-        )
+    async def create(self, config: Mapping[str, Any], txn: str) -> str:
+        """A room of that configuration, made once for each `txn`; its id."""
+        answer = await self.wire.put(client_path("createRoom", txn), config)
         return str(answer["room_id"])
 
     # Looking (bot.desk.Look)

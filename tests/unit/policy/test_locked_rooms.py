@@ -90,6 +90,12 @@ class TestWithoutAnAdult:
             (between("ann", "ben", "mum", "dad"), "policy-no-adult"),
             (between("ann", "tess"), "contacts-guardian-gone"),
             (between("ann", "ben", "tess", "mum"), "contacts-guardian-gone"),
+            # Alone with the school's assistant: whoever needs an adult can call one.
+            (between("ann", "assistant"), ""),
+            (between("ann", "ben", "assistant"), "policy-no-adult"),
+            (between("ann", "assistant", invited=("ben",)), "policy-no-adult"),
+            (between("ann", "tess", "assistant"), "contacts-guardian-gone"),
+            (between("ann"), "policy-no-adult"),
         ],
     )
     def test_between_persons_with_staff_and_a_guardian(self, place: Place, key: str) -> None:
