@@ -1,11 +1,13 @@
 """The assistant as a process of its own, in a guarded school; and people who talk to it."""
 
+import itertools
 import json
 import secrets
 import signal
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 
@@ -15,6 +17,7 @@ from provisioning.matrix.client import path
 from tests.server.guarded import GuardedSchool, eventually
 
 _WITHIN = 60
+_numbers = itertools.count(1)
 
 
 class Helper:
@@ -130,7 +133,9 @@ class Helper:
         """The room between somebody and the assistant, after its invitation was accepted."""
 
         async def invited() -> str:
-            answer = await self.school.ask(who, "GET", "/sync")
+            # Synapse answers a first sync for minutes with what it found once, filter by filter.
+            asked = json.dumps({"room": {"timeline": {"limit": next(_numbers)}}})
+            answer = await self.school.ask(who, "GET", f"/sync?filter={quote(asked)}")
             rooms = answer.body.get("rooms", {})
             for room_id, room in rooms.get("invite", {}).items():
                 if any(it["sender"] == self.user for it in room["invite_state"]["events"]):
