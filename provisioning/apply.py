@@ -86,11 +86,14 @@ class Apply:
         with a message of their own. Without the registry nothing goes on.
 
         Raises:
-            MatrixError: the provisioning user's own limits cannot be lifted, or the rooms just
+            MatrixError: the limits of the programs' accounts cannot be lifted, or the rooms just
                 made cannot be listed; a later run does the rest.
         """
         if actions:
             await self._server.lift_rate_limits(self._school.provisioner_id)
+            assistant = self._wanted.assistant
+            if assistant and assistant.user in self._found.accounts:
+                await self._server.lift_rate_limits(assistant.user)
         results: list[Result] = []
         for verb, phase in groupby(actions, key=lambda action: action.verb):
             for step in self._steps(verb, list(phase)):
@@ -249,6 +252,9 @@ class Apply:
 
     async def _account(self, action: Action) -> None:
         await self._server.put_account(action.target, {"displayname": action.details["name"]})
+        if action.target == self._school.assistant_id:
+            # It answers everybody. After a crash in between the rest of the plan lifts them.
+            await self._server.lift_rate_limits(action.target)
 
     async def _lock(self, action: Action) -> None:
         await self._server.put_account(action.target, {"locked": True})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from policy import events
+from policy.power_levels import NOBODY
 from policy.roster import GONE, Json, StateKey
 from provisioning.actions import Action, Verb
 from provisioning.desired.state import Desired, DesiredRoom
@@ -48,6 +49,8 @@ class _Plan:
         self.found = found
         self.school = school
         self._untouched = found.foreign_users | {school.provisioner_id}
+        self._programs = school.program_ids
+        self._assistant = {wanted.assistant.user: NOBODY} if wanted.assistant else {}
         self._deactivated = {user for user, it in found.accounts.items() if it.deactivated}
 
     def spare_rooms(self) -> Iterator[Action]:
@@ -102,7 +105,7 @@ class _Plan:
         )
 
     def accounts(self) -> Iterator[Action]:
-        for user, account in sorted(self.wanted.accounts.items()):
+        for user, account in sorted(self.wanted.everybody.items()):
             now = self.found.accounts.get(user)
             named = {"name": account.name}
             if now is None:
@@ -146,7 +149,7 @@ class _Plan:
                 "parent": room.parent,
                 "history": room.history,
                 "avatar": room.avatar_sha256 is not None,
-                "power_levels": room.thresholds.content(room.levels),
+                "power_levels": self._own_levels(room),
             },
             room.group,
         )
@@ -187,12 +190,15 @@ class _Plan:
             )
 
     def _merged_levels(self, room: DesiredRoom, current: Json) -> dict[str, Any]:
-        """The room's power levels with our part replaced and everything else kept (defect 12)."""
-        own = room.thresholds.content(room.levels)
+        """The room's power levels with our part replaced and everything else kept (defect 12).
+
+        But the assistant's level is nobody else's: whoever was the assistant before loses it.
+        """
+        own = self._own_levels(room)
         users = {
             user: level
             for user, level in dict(current.get("users", {})).items()
-            if user in self._untouched
+            if user in self._untouched and (user in self._programs or level < NOBODY)
         }
         users.update(own["users"])
         return {
@@ -202,6 +208,9 @@ class _Plan:
             "events": {**current.get("events", {}), **own["events"]},
             "notifications": {**current.get("notifications", {}), **own["notifications"]},
         }
+
+    def _own_levels(self, room: DesiredRoom) -> dict[str, Any]:
+        return room.thresholds.content({**room.levels, **self._assistant})
 
     def _link(self, room: DesiredRoom, now: ObservedRoom | None) -> Iterator[Action]:
         """Both directions: the space names its child, and the child its space."""
@@ -233,7 +242,7 @@ class _Plan:
         memberships = now.members if now else {}
         missing = sorted(
             user
-            for user in room.roles
+            for user in (*room.roles, *self._assistant)
             if memberships.get(user) not in _SETTLED and user not in self._deactivated
         )
         if missing:
@@ -245,8 +254,7 @@ class _Plan:
     def _leave(
         self, memberships: Mapping[str, str], wanted: Iterable[str], key: str, group: str | None
     ) -> Iterator[Action]:
-        services = {f"@{name}:{self.school.server_name}" for name in self.school.services}
-        keep = {*wanted, *services, self.school.provisioner_id}
+        keep = {*wanted, *self._programs, self.school.provisioner_id}
         extra = sorted(
             user for user, how in memberships.items() if how in _PRESENT and user not in keep
         )
@@ -256,7 +264,7 @@ class _Plan:
     def _names(self, users: Iterable[str]) -> dict[str, Any]:
         names = {}
         for user in users:
-            account = self.wanted.accounts.get(user)
+            account = self.wanted.everybody.get(user)
             now = self.found.accounts.get(user)
             names[user] = account.name if account else (now.name if now else None) or user
         return {"names": names}

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from provisioning.observe import Observed
 from provisioning.problems import Place, Problem
 from provisioning.registry import Registry
 from provisioning.roster.model import Roster
+from provisioning.school import School
 from templates import message
 
 # «Наталья» and «Наталия» are one name, «Пётр» and «Анна» are two.
@@ -36,6 +38,23 @@ def changed_identities(registry: Registry, roster: Roster) -> Iterator[Problem]:
                     "identity-changed", id=person_id, was=shown[person_id], name=person.name.full
                 ),
             )
+
+
+def taken_programs(found: Observed, school: School) -> Iterator[Problem]:
+    """Accounts that would become a program's although they are somebody's.
+
+    A person of the lists must not become the assistant, which is in every room with the highest
+    level. Neither must an account that was there before and of which nobody said that it is ours:
+    the registry names the assistant before its account is made.
+    """
+    people = {*found.registry.users.values(), *(it.user for it in found.registry.leavers.values())}
+    place = Place(Path("school.yaml"))
+    for program in sorted(school.program_ids & people):
+        yield Problem(place, message("program-is-person", user=program))
+    user, name = school.assistant_id, school.assistant
+    strangers = found.foreign_users - found.registry.programs
+    if user and name and user in strangers and name not in school.services:
+        yield Problem(place, message("assistant-exists", user=user, name=name))
 
 
 def _alike(one: str, other: str) -> bool:

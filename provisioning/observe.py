@@ -90,7 +90,7 @@ async def observe(server: Homeserver, school: School) -> Observed:
     if _is_behind(ours, listed):
         known = await server.rooms_of(school.provisioner_id)
         ours += await _read(server, sorted(known - listed), school)
-    chosen, spare = _choose(ours, school.provisioner_id)
+    chosen, spare = choose(ours, school)
     registry = chosen.get(REGISTRY_KIND)
     return Observed(
         accounts={
@@ -148,8 +148,8 @@ def _managed(
     return ObservedRoom(room_id, str(mark.get("key")), state)
 
 
-def _choose(
-    rooms: Sequence[ObservedRoom], provisioner: str
+def choose(
+    rooms: Sequence[ObservedRoom], school: School
 ) -> tuple[dict[str, ObservedRoom], tuple[ObservedRoom, ...]]:
     """One room a key: of several, the one that people are in. The others must be unused.
 
@@ -160,6 +160,8 @@ def _choose(
         RegistryError: there are rooms but no registry. It is made first, so it was there; without
             it everybody would be a stranger.
     """
+    provisioner = school.provisioner_id
+    programs = {provisioner, *school.program_ids}
     chosen: dict[str, ObservedRoom] = {}
     spare: list[ObservedRoom] = []
 
@@ -169,7 +171,7 @@ def _choose(
 
     for room in sorted(rooms, key=rank):
         inside = room.members.get(provisioner) == "join"
-        used = any(user != provisioner for user in room.members)
+        used = not room.members.keys() <= programs
         if inside and room.key not in chosen:
             chosen[room.key] = room
         elif used and not inside:

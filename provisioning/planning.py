@@ -12,7 +12,7 @@ from provisioning.actions import Action, Verb, atoms
 from provisioning.desired.state import Desired, desired, with_orders
 from provisioning.diff import diff
 from provisioning.guard import Held, check_removals, without_removals
-from provisioning.identity import changed_identities
+from provisioning.identity import changed_identities, taken_programs
 from provisioning.layouts.load import Layouts, load_layouts
 from provisioning.observe import Observed
 from provisioning.problems import InputError, Place, Problem
@@ -94,11 +94,12 @@ def make_plan(inputs: Inputs, found: Observed, today: date, allow_removals: int 
     """Compute the plan. Pure.
 
     Raises:
-        InputError: an id of the roster names somebody else than before.
+        InputError: an id of the roster names somebody else than before, or a program would get
+            somebody's account.
     """
     before = found.registry.roster
     after = with_orders(inputs.roster, inputs.school)
-    changed = list(changed_identities(found.registry, after))
+    changed = [*changed_identities(found.registry, after), *taken_programs(found, inputs.school)]
     if changed:
         raise InputError(changed)
     held = check_removals(
@@ -143,12 +144,12 @@ def _warnings(wanted: Desired, found: Observed) -> list[Message]:
     """What a plan cannot mend and a person should know."""
     told = [
         message("warning-deactivated", user=user, name=account.name)
-        for user, account in sorted(wanted.accounts.items())
+        for user, account in sorted(wanted.everybody.items())
         if not account.locked and user in found.accounts and found.accounts[user].deactivated
     ]
     told += [
         message("warning-admin", user=user, name=account.name)
-        for user, account in sorted(wanted.accounts.items())
+        for user, account in sorted(wanted.everybody.items())
         if user in found.accounts and found.accounts[user].admin
     ]
     for key, room in sorted(found.rooms.items()):

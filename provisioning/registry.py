@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policy import events
-from policy.roster import Json, State, StateKey, confirmation, entries, text
+from policy.roster import Json, State, StateKey, confirmation, entries, text, texts
 from policy.roster import group as read_group
 from provisioning.roster.model import (
     STAFF_ROLES,
@@ -57,6 +57,7 @@ class Registry:
     confirmations: Mapping[str, bool] = field(default_factory=dict)  # user id → confirmed
     avatars: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # kind → sha256, mxc
     held: frozenset[str] = frozenset()  # person ids that are gone from the lists, held by the guard
+    programs: frozenset[str] = frozenset()  # user ids: the assistant and other services
 
 
 def write_roster(
@@ -160,6 +161,7 @@ def _read(state: State) -> Registry:
             for (kind, user), content in state.items()
             if kind == events.CONFIRMATION and (word := confirmation(content)) is not None
         },
+        programs=frozenset(texts(state.get((events.SCHOOL, ""), {}).get("services", []))),
         avatars={kind: (text(it["sha256"]), text(it["mxc"])) for kind, it in avatars.items()},
     )
 

@@ -24,6 +24,7 @@ _ADDS = frozenset(
 _TAKES = frozenset({Verb.ACCOUNT_LOCK, Verb.MEMBER_LEAVE, Verb.SPACE_UNLINK, Verb.ROOM_DISCARD})
 # Work behind the scenes: counted in one line, since it follows from the rest.
 _QUIET = frozenset({Verb.REGISTRY_SET, Verb.SPACE_LINK, Verb.AVATAR_UPLOAD})
+_OF_USERS = frozenset({Verb.MEMBER_JOIN, Verb.MEMBER_LEAVE})
 _NAMES_SHOWN = 8
 
 
@@ -45,6 +46,9 @@ class PlanText:
             for action in actions:
                 yield self._line(action)
             yield Text()
+        entered = sum(1 for it in self._plan.actions if it.verb in _OF_USERS and self._is_quiet(it))
+        if entered:
+            yield Text(self._say("plan-assistant", count=entered), style="dim")
         quiet = sum(1 for action in self._plan.actions if action.verb in _QUIET)
         if quiet:
             yield Text(self._say("plan-quiet", count=quiet), style="dim")
@@ -57,7 +61,7 @@ class PlanText:
         school = self._say("plan-section-school")
         grouped: dict[str, list[Action]] = defaultdict(list)
         for action in self._plan.actions:
-            if action.verb in _QUIET:
+            if self._is_quiet(action):
                 continue
             if action.verb.startswith("account."):
                 sections[accounts].append(action)
@@ -89,8 +93,8 @@ class PlanText:
             return self._say(
                 key,
                 room=self._room(action.target),
-                count=len(details["users"]),
-                names=self._people(details),
+                count=len(self._people(details)),
+                names=self._listed(self._people(details)),
             )
         return self._say(
             key,
@@ -99,8 +103,19 @@ class PlanText:
             type=details.get("type", ""),
         )
 
-    def _people(self, details: Mapping[str, Mapping[str, str]]) -> str:
-        names = sorted(details["names"].values())
+    def _is_quiet(self, action: Action) -> bool:
+        """Is it counted in one line? The assistant belongs everywhere: no line a room for that."""
+        return action.verb in _QUIET or (
+            action.verb in _OF_USERS and not self._people(action.details)
+        )
+
+    def _people(self, details: Mapping[str, Mapping[str, str]]) -> list[str]:
+        """The names of the people that an action is about; the assistant is none of them."""
+        assistant = self._plan.wanted.assistant
+        program = assistant.user if assistant else None
+        return sorted(name for user, name in details["names"].items() if user != program)
+
+    def _listed(self, names: list[str]) -> str:
         shown = names if self._full else names[:_NAMES_SHOWN]
         text = ", ".join(shown)
         if len(shown) < len(names):
@@ -123,7 +138,7 @@ class PlanText:
     def _summary(self) -> str:
         count = {"adds": 0, "changes": 0, "takes": 0}
         for action in self._plan.actions:
-            if action.verb in _QUIET:
+            if self._is_quiet(action):
                 continue
             side = (
                 "adds" if action.verb in _ADDS else "takes" if action.verb in _TAKES else "changes"

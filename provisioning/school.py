@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from provisioning.layouts.kinds import Strict
 from provisioning.yamlfile import YamlFile, load_model
@@ -47,6 +48,7 @@ class School(Strict):
     school_year: Annotated[int, BeforeValidator(_school_year), Field(ge=2000, le=2200)]
     homeserver: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
     provisioner: Annotated[str, Field(pattern=_LOCALPART)] = "parta"
+    assistant: Annotated[str, Field(pattern=_LOCALPART)] | None = "assistant"
     services: tuple[Annotated[str, Field(pattern=_LOCALPART)], ...] = ()
     removal_guard: RemovalGuard = RemovalGuard()
     leavers_grace_days: Annotated[int, Field(ge=0, le=3650)] = 30
@@ -55,7 +57,29 @@ class School(Strict):
     @property
     def provisioner_id(self) -> str:
         """The Matrix user that creates and owns every managed room."""
-        return f"@{self.provisioner}:{self.server_name}"
+        return self._user_id(self.provisioner)
+
+    @property
+    def assistant_id(self) -> str | None:
+        """The Matrix user of the assistant, a program; None: the school has none."""
+        return self._user_id(self.assistant) if self.assistant else None
+
+    @property
+    def program_ids(self) -> frozenset[str]:
+        """The Matrix users that are programs and stay in rooms: the assistant and `services`."""
+        named = (*self.services, *((self.assistant,) if self.assistant else ()))
+        return frozenset(map(self._user_id, named))
+
+    @field_validator("assistant")
+    @classmethod
+    def _is_another(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """The creator of a room must not stand in its power levels (room version 12)."""
+        if value is not None and value == info.data.get("provisioner"):
+            raise PydanticCustomError("layout-assistant-is-provisioner", "provisioner")
+        return value
+
+    def _user_id(self, name: str) -> str:
+        return f"@{name}:{self.server_name}"
 
 
 def load_school(folder: Path) -> tuple[School, YamlFile]:

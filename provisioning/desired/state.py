@@ -20,6 +20,7 @@ from provisioning.layouts.load import Layouts
 from provisioning.registry import Leaver, Registry, write_leavers, write_roster
 from provisioning.roster.model import STAFF_ROLES, Roster
 from provisioning.school import School
+from templates import message, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,16 @@ class DesiredRoom:
 class Desired:
     """Everything that should be on the server. `registry` is the registry room's state."""
 
-    accounts: Mapping[str, DesiredAccount]  # by user id
+    accounts: Mapping[str, DesiredAccount]  # of people, by user id
     rooms: Mapping[str, DesiredRoom]  # by locator key
     registry: Mapping[StateKey, Mapping[str, Any]]
+    assistant: DesiredAccount | None = None  # a program: in every room, and nobody of the school
+
+    @property
+    def everybody(self) -> Mapping[str, DesiredAccount]:
+        """All accounts, the assistant's too."""
+        programs = [self.assistant] if self.assistant else []
+        return {**self.accounts, **{it.user: it for it in programs}}
 
 
 def desired(
@@ -76,7 +84,7 @@ def desired(
     """
     known = {**{person: it.user for person, it in registry.leavers.items()}, **registry.users}
     # Also while they have no account yet: a person called Parta must not become the provisioner.
-    reserved = (f"@{name}:{school.server_name}" for name in (school.provisioner, *school.services))
+    reserved = {school.provisioner_id, *school.program_ids}
     users = user_ids(roster.people, known, {*taken, *reserved}, school.server_name)
     leavers = _leavers(roster, registry, today, school.leavers_grace_days)
     accounts = {
@@ -92,7 +100,12 @@ def desired(
     }
     # Read back from what is written, so that the homeserver, which reads the same, agrees.
     people = people_of(state, registry.confirmations, layouts.regulation)
-    return Desired(accounts, _Rooms(layouts, school, people).all(), state)
+    return Desired(accounts, _Rooms(layouts, school, people).all(), state, _assistant(school))
+
+
+def _assistant(school: School) -> DesiredAccount | None:
+    name = say(message("assistant-name"), school.language)
+    return DesiredAccount(school.assistant_id, "", name) if school.assistant_id else None
 
 
 def people_of(state: State, confirmations: Mapping[str, bool], regulation: Regulation) -> People:
@@ -109,8 +122,7 @@ def people_of(state: State, confirmations: Mapping[str, bool], regulation: Regul
 
 def _rules(layouts: Layouts, school: School) -> dict[StateKey, dict[str, Any]]:
     """What the homeserver decides by, beside the people."""
-    services = frozenset(f"@{name}:{school.server_name}" for name in school.services)
-    about = About(school.id, school.name, school.language, services)
+    about = About(school.id, school.name, school.language, school.program_ids)
     return {
         (events.SCHOOL, ""): about.to_dict(),
         (events.REGULATION, ""): pack(layouts.regulation),

@@ -66,7 +66,7 @@ class Homeserver:
         return _complete(answer, "state")
 
     async def lift_rate_limits(self, user: str) -> None:
-        """Let the provisioning user work as fast as the server can (0 means no limit)."""
+        """Let a program work as fast as the server can (0 means no limit)."""
         await self.client.post(
             path(*_ADMIN, "v1", "users", user, "override_ratelimit"),
             {"messages_per_second": 0, "burst_count": 0},

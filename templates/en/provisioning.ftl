@@ -39,6 +39,9 @@ layout-space-loop = the space “{ $kind }” hangs inside itself. Mend the fiel
 layout-contradiction = row { $allowing } allows and row { $refusing } refuses the same: role “{ $role }”, feature “{ $feature }”, room “{ $kind }”. Keep one.
 
 identity-changed = id “{ $id }” belonged to somebody else ({ $was }) and now names { $name }. An account cannot pass to another person: give the new person a new id.
+program-is-person = { $user }: this is the account of a person on the lists; a program cannot have it. Give the assistant or the program another name (assistant, services).
+assistant-exists = { $user } is on the server already and is not your assistant. Name the assistant otherwise (assistant: another-name); if you made the account for it yourself, add “{ $name }” to services.
+layout-assistant-is-provisioner = the assistant and the provisioner cannot be one account. Give the assistant another name.
 confirmation-of-nobody = the order names “{ $person }”, but the lists have no such id. Correct the id or delete it.
 
 # Connection
@@ -76,8 +79,13 @@ plan-quiet = And { $count ->
     [one] { $count } entry
    *[other] { $count } entries
 } behind the scenes (registry, nesting of rooms, pictures).
+plan-assistant = The assistant enters { $count ->
+    [one] { $count } room
+   *[other] { $count } rooms
+}.
 plan-and-more = { $names } and { $count } more
 plan-summary = In total: add { $adds }, change { $changes }, take away { $takes }.
+assistant-name = School assistant
 plan-unreadable = this is not a saved plan ({ $why }). Make a new one: parta plan DIR --out FILE
 plan-of-another-school = the plan was made for another school or another server.
 plan-with-allow = --allow-removals is decided when the plan is made: parta plan DIR --allow-removals N --out FILE

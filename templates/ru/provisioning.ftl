@@ -40,6 +40,9 @@ layout-space-loop = пространство «{ $kind }» вложено сам
 layout-contradiction = строка { $allowing } разрешает, а строка { $refusing } запрещает одно и то же: роль «{ $role }», возможность «{ $feature }», комната «{ $kind }». Оставьте одно.
 
 identity-changed = id «{ $id }» принадлежал другому человеку ({ $was }), а теперь это { $name }. Учётная запись не может перейти к другому: дайте новому человеку новый id.
+program-is-person = { $user }: это учётная запись человека из списков, программе её отдать нельзя. Дайте помощнику или программе другое имя (assistant, services).
+assistant-exists = { $user } уже есть на сервере, и это не ваш помощник. Назовите помощника иначе (assistant: другое-имя); если запись завели вы сами для помощника, добавьте «{ $name }» в services.
+layout-assistant-is-provisioner = помощник и распорядитель (provisioner) не могут быть одной учётной записью. Дайте помощнику другое имя.
 confirmation-of-nobody = приказ называет «{ $person }», но такого id нет в списках. Исправьте id или удалите его.
 
 # Связь с сервером
@@ -80,8 +83,14 @@ plan-quiet = И ещё { $count ->
     [few] { $count } служебные записи
    *[other] { $count } служебных записей
 } (реестр, вложенность комнат, картинки).
+plan-assistant = Помощник войдёт: { $count ->
+    [one] { $count } комната
+    [few] { $count } комнаты
+   *[other] { $count } комнат
+}.
 plan-and-more = { $names } и ещё { $count }
 plan-summary = Итого: добавить { $adds }, изменить { $changes }, убрать { $takes }.
+assistant-name = Помощник школы
 plan-unreadable = это не сохранённый план ({ $why }). Сделайте новый: parta plan ПАПКА --out ФАЙЛ
 plan-of-another-school = план составлен для другой школы или другого сервера.
 plan-with-allow = --allow-removals решается при составлении плана: parta plan ПАПКА --allow-removals N --out ФАЙЛ

@@ -85,12 +85,17 @@ class Campus:
 
     @classmethod
     async def found(cls, homeserver: DemoHomeserver, layouts: Layouts, **settings: Any) -> "Campus":
-        """A new school; a provisioning user of its own, so that no other school's rooms count."""
+        """A new school; programs of its own, so that no other school's rooms and accounts count."""
         school = School(
             name="Школа",
             server_name=homeserver.server_name,
             school_year=2026,
-            **{"id": (name := next_school_id()), "provisioner": f"parta-{name}", **settings},
+            **{
+                "id": (name := next_school_id()),
+                "provisioner": f"parta-{name}",
+                "assistant": f"assistant-{name}",
+                **settings,
+            },
         )
         token = await homeserver.admin_token(school.provisioner)
         return cls(homeserver, layouts, school, token)
@@ -200,13 +205,13 @@ def content(state: Iterable[Mapping[str, Any]], kind: str, key: str = "") -> dic
 
 
 def joined(state: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Who is a member, the provisioning user aside."""
+    """Which people are members: the provisioning user and the assistant aside."""
     return {
         str(event["state_key"])
         for event in state
         if event["type"] == "m.room.member"
         and event["content"]["membership"] == "join"
-        and not str(event["state_key"]).startswith("@parta")
+        and not str(event["state_key"]).startswith(("@parta", "@assistant"))
     }
 
 

@@ -50,6 +50,71 @@ async def test_first_apply_puts_everybody_where_the_roster_says(campus: FoundCam
         assert joined(state) == {user(plan, it) for it in people}, key
 
 
+async def test_assistant_is_in_every_room_with_the_highest_level_and_no_administrator(
+    campus: FoundCampus,
+) -> None:
+    school = await campus()
+    await school.settle(tiny_roster())
+    assistant = school.school.assistant_id
+    assert assistant is not None
+    for key, ids in (await school.rooms()).items():
+        state = await school.state(ids[0])
+        assert content(state, "m.room.member", assistant)["membership"] == "join", key
+        levels = content(state, "m.room.power_levels")["users"]
+        assert [who for who, level in levels.items() if level >= 100] == [assistant], key
+    account = await school.account(assistant)
+    assert (account["displayname"], account["admin"]) == ("Помощник школы", False)
+    async with school.client() as client:
+        where = path("_synapse", "admin", "v1", "users", assistant, "override_ratelimit")
+        assert await client.get(where) == {"messages_per_second": 0, "burst_count": 0}
+
+
+async def test_school_that_had_none_gets_the_assistant_and_loses_it_again(
+    campus: FoundCampus,
+) -> None:
+    school = await campus(assistant=None)
+    await school.settle(tiny_roster())
+    name = f"assistant-{school.school.id}"
+    school.school = school.school.model_copy(update={"assistant": name})
+    assistant = school.school.assistant_id
+    assert assistant is not None
+    rooms = await school.rooms()
+    for how, setting in (("join", name), ("leave", None)):
+        school.school = school.school.model_copy(update={"assistant": setting})
+        await school.settle(tiny_roster())
+        assert (await school.plan(tiny_roster())).actions == ()
+        for key, ids in rooms.items():
+            state = await school.state(ids[0])
+            assert content(state, "m.room.member", assistant)["membership"] == how, key
+            levels = content(state, "m.room.power_levels")["users"]
+            assert levels.get(assistant) == (100 if setting else None), key
+
+
+async def test_an_account_that_was_there_before_does_not_become_the_assistant(
+    campus: FoundCampus,
+) -> None:
+    school = await campus()
+    assistant = school.school.assistant_id
+    assert assistant is not None
+    async with school.client() as client:
+        await Homeserver(client).put_account(assistant, {"displayname": "Чужой"})
+    with pytest.raises(InputError):
+        await school.plan(tiny_roster())
+    assert await school.rooms() == {}
+
+
+async def test_nobody_of_the_lists_becomes_the_assistant(campus: FoundCampus) -> None:
+    school = await campus(assistant="testovz.ivan")
+    roster = tiny_roster()
+    roster = replace(roster, people={**roster.people, "z": person("z", Role.PUPIL)})
+    plan = await school.settle(roster)
+    server = school.school.server_name
+    assert user(plan, "z") == f"@testovz.ivan2:{server}"
+    state = await school.state((await school.rooms())["registry"][0])
+    assert content(state, "m.room.member", f"@testovz.ivan:{server}")["membership"] == "join"
+    assert joined(state) == {f"@testovz.ivan:{server}"}, "the provisioning user and the assistant"
+
+
 async def test_second_plan_is_empty_and_asks_at_most_two_requests_and_one_a_room(
     campus: FoundCampus,
 ) -> None:
@@ -376,7 +441,7 @@ async def test_rooms_that_synapse_does_not_list_yet_are_found_and_not_made_twice
         assert second.actions == ()
         assert second.found.rooms.keys() == first.wanted.rooms.keys()
         assert not second.found.spare
-        assert await school.count_accounts() == len(tiny_roster().people) + 1
+        assert await school.count_accounts() == len(tiny_roster().people) + 2  # the programs
     finally:
         server.process.stop()
 

@@ -221,11 +221,11 @@ def changed(
 
 
 def members(found: Observed, key: str) -> set[str]:
-    """Local parts of everybody joined in a room, without the provisioning user."""
+    """Local parts of everybody joined in a room, without the provisioning user and programs."""
     return {
         user[1:].partition(":")[0]
         for user, how in found.rooms[key].members.items()
-        if how == "join" and user != SCHOOL.provisioner_id
+        if how == "join" and user not in (SCHOOL.provisioner_id, *SCHOOL.program_ids)
     }
 
 

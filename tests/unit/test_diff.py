@@ -70,7 +70,7 @@ class TestFirstBuild:
     def test_makes_every_account_and_locks_none(self) -> None:
         plan = plan_for(two_classes().build())
         accounts = {it.target for it in plan.actions if it.verb.startswith("account.")}
-        assert accounts == set(plan.wanted.accounts)
+        assert accounts == set(plan.wanted.everybody)
         assert not TAKEN_AWAY & {it.verb for it in plan.actions}
 
     def test_writes_the_registry_before_it_makes_accounts(self) -> None:
@@ -153,7 +153,8 @@ class TestSettledServer:
             for person in roster.people:
                 assert users.setdefault(person, user_id(found, person)) == user_id(found, person)
             unlocked = {user for user, it in found.accounts.items() if not it.locked}
-            assert unlocked == {*(users[it] for it in roster.people), SCHOOL.provisioner_id}
+            programs = {SCHOOL.provisioner_id, at("assistant")}
+            assert unlocked == {*(users[it] for it in roster.people), *programs}
         assert len(set(users.values())) == len(users)
 
 

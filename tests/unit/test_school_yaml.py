@@ -37,12 +37,21 @@ def test_defaults(tmp_path: Path) -> None:
         service_name="Парта",
         homeserver=None,
         provisioner="parta",
+        assistant="assistant",
         services=(),
         removal_guard=RemovalGuard(accounts_percent=10, class_percent=50),
         leavers_grace_days=30,
         confirmations=(),
     )
     assert school.provisioner_id == "@parta:school.example"
+    assert school.assistant_id == "@assistant:school.example"
+    assert school.program_ids == {"@assistant:school.example"}
+
+
+def test_school_may_have_no_assistant_and_other_programs(tmp_path: Path) -> None:
+    school, _ = load_school(written(tmp_path, assistant="null", services="[bot, parrot]"))
+    assert school.assistant_id is None
+    assert school.program_ids == {"@bot:school.example", "@parrot:school.example"}
 
 
 @pytest.mark.parametrize(
@@ -103,6 +112,9 @@ def test_other_server_names_are_refused(name: str, tmp_path: Path) -> None:
         ("homeserver", "school.example", "yaml-value-wrong"),
         ("provisioner", "'@parta'", "yaml-value-wrong"),
         ("services", "bot", "yaml-list-expected"),
+        ("assistant", "Помощник", "yaml-value-wrong"),
+        ("assistant", "''", "yaml-value-wrong"),
+        ("assistant", "parta", "layout-assistant-is-provisioner"),
         ("leavers_grace_days", "-1", "yaml-value-wrong"),
         ("leavers_grace_days", "month", "yaml-number-expected"),
         ("removal_guard", "10", "yaml-table-expected"),
