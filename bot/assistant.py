@@ -14,7 +14,7 @@ from bot.effects import Effect
 from bot.matrix.session import Session, patiently
 from bot.matrix.wire import MatrixError
 from bot.school import Rooms, Watch
-from bot.settings import Settings
+from bot.settings import Account, Settings
 from bot.store.store import RoomRow, Store, now_ms
 from bot.work.inbox import SINCE, Inbox
 from bot.work.jobs import Jobs
@@ -31,11 +31,12 @@ _LONGEST_SLEEP = 30.0
 class Assistant:
     """One a school."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, account: Account, settings: Settings) -> None:
+        self.account = account
         self.settings = settings
-        self.session = Session(settings)
+        self.session = Session(account, settings.data / "device")
         self.rooms = Rooms()
-        self.watch = Watch(settings.server_name, settings.provisioner)
+        self.watch = Watch(account.user.partition(":")[2], account.provisioner)
         self.connected = False
         self.last_sync = 0
         self._store: Store | None = None
@@ -91,8 +92,8 @@ class Assistant:
             self.rooms,
             self.watch,
             READERS,
-            me=self.settings.user,
-            provisioner=self.settings.provisioner,
+            me=self.account.user,
+            provisioner=self.account.provisioner,
             gap=self.session.missed,
             alone_with=self.alone_with,
         )
@@ -108,7 +109,7 @@ class Assistant:
         if school is None:
             return None
         return Desk(
-            self.settings.user, self.settings, school, self.watch, self.rooms, self.store,
+            self.account.user, self.settings, school, self.watch, self.rooms, self.store,
             self.session, now_ms(),
         )  # fmt: skip
 
@@ -166,7 +167,7 @@ class Assistant:
     async def alone_with(self, room_id: str) -> str:
         """The one other person in a room, empty where there are more, or none."""
         try:
-            others = await self.session.present(room_id) - {self.settings.user}
+            others = await self.session.present(room_id) - {self.account.user}
         except MatrixError as error:
             if error.status in (403, 404):
                 return ""

@@ -21,19 +21,20 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
-    assistant = Assistant(settings)
+    assistant = Assistant(settings.account, settings) if settings.account else None
     runner = web.AppRunner(
-        application(settings.web.homeserver, settings.server_name, settings.web.element, assistant),
+        application(settings.web, assistant),
         access_log=None,
     )
     await runner.setup()
     await web.TCPSite(runner, settings.web.host, settings.web.port).start()
-    working = asyncio.create_task(_keep_working(assistant))
+    working = asyncio.create_task(_keep_working(assistant)) if assistant else None
     try:
         await stopped.wait()
     finally:
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        if working is not None:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
         await runner.cleanup()
 
 

@@ -23,6 +23,7 @@ class Web(Strict):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)]
     homeserver: str  # the address that browsers use
+    server_name: str
     element: Path | None = None  # a released Element Web, unpacked
 
 
@@ -37,28 +38,13 @@ class Smtp(Strict):
     sender: str
 
 
-class Settings(Strict):
-    """Everything that the assistant needs to start."""
+class Account(Strict):
+    """Where the assistant is at home, and as whom."""
 
     homeserver: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
     user: Annotated[str, Field(pattern=_USER_ID)]
     provisioner: Annotated[str, Field(pattern=_USER_ID)]
     password_file: Path
-    data: Path
-    database: str = ""  # an SQLAlchemy address; SQLite in `data` where empty
-    web: Web
-    smtp: Smtp | None = None
-    backups: Path | None = None  # a folder whose newest file is the last backup
-
-    @property
-    def server_name(self) -> str:
-        """The homeserver's name, from the assistant's user id."""
-        return self.user.partition(":")[2]
-
-    @property
-    def database_url(self) -> str:
-        """Where the store is."""
-        return self.database or f"sqlite+aiosqlite:///{self.data / 'assistant.db'}"
 
     def password(self) -> SecretStr:
         """The account's password.
@@ -67,6 +53,22 @@ class Settings(Strict):
             OSError: the file cannot be read.
         """
         return SecretStr(self.password_file.read_text(encoding="utf-8").strip())
+
+
+class Settings(Strict):
+    """Everything that the process needs to start. Without `account` there is the web side only."""
+
+    account: Account | None = None
+    data: Path
+    database: str = ""  # an SQLAlchemy address; SQLite in `data` where empty
+    web: Web
+    smtp: Smtp | None = None
+    backups: Path | None = None  # a folder whose newest file is the last backup
+
+    @property
+    def database_url(self) -> str:
+        """Where the store is."""
+        return self.database or f"sqlite+aiosqlite:///{self.data / 'assistant.db'}"
 
 
 def load_settings(path: Path) -> Settings:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from bot.matrix.client import after_sync, open_client, send_encrypted
 from bot.matrix.crosssigning import Outcome
 from bot.matrix.nioclient import NioClient
 from bot.matrix.wire import MatrixError, Wire, client_path
-from bot.settings import Settings
+from bot.settings import Account
 
 logger = logging.getLogger(__name__)
 
@@ -40,11 +41,12 @@ FILTER: Mapping[str, Any] = {
 class Session:
     """One login. `open` it, then `sync` again and again with the token of the last answer."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, account: Account, folder: Path) -> None:
+        self._account = account
+        self._folder = folder
         self._client: NioClient | None = None
         self.signing: Outcome | None = None
-        self.wire = Wire(settings.homeserver)
+        self.wire = Wire(account.homeserver)
 
     @property
     def client(self) -> NioClient:
@@ -54,12 +56,12 @@ class Session:
 
     async def open(self) -> None:
         """Log in, or go on with the login that is stored."""
-        settings = self._settings
+        account = self._account
         self._client, self.signing = await open_client(
-            settings.homeserver,
-            settings.user,
-            settings.password().get_secret_value(),
-            settings.data / "device",
+            account.homeserver,
+            account.user,
+            account.password().get_secret_value(),
+            self._folder,
         )
         self.wire.token = self._client.access_token
 
@@ -94,7 +96,7 @@ class Session:
             answer.next_batch,
             tuple(_update(room_id, info) for room_id, info in answer.rooms.join.items()),
             tuple(
-                (room_id, _inviter(info, self._settings.user))
+                (room_id, _inviter(info, self._account.user))
                 for room_id, info in answer.rooms.invite.items()
             ),
             tuple(answer.rooms.leave),

@@ -3,11 +3,11 @@
 import json
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Protocol
 
 from aiohttp import web
 
+from bot.settings import Web
 from bot.web.metrics import exposition
 
 _HOMESERVER = web.AppKey("homeserver", str)
@@ -25,27 +25,24 @@ class Health(Protocol):
         ...
 
 
-_ASSISTANT: web.AppKey[Health] = web.AppKey("assistant", Health)
+_ASSISTANT: web.AppKey[Health | None] = web.AppKey("assistant")
 # A sync answers after half a minute at the latest.
 _SILENT_MS = 120_000
 
 
-def application(
-    homeserver: str, server_name: str, element: Path | None, assistant: Health
-) -> web.Application:
-    """Build the application.
-
-    `homeserver` is the address that browsers use; `element` a folder with a released Element Web,
-    served at `/` with a configuration that asks nothing of any other host.
-    """
+def application(settings: Web, assistant: Health | None) -> web.Application:
+    """Build the application; a released Element Web is served at `/`, and asks no other host."""
     app = web.Application()
-    app[_HOMESERVER] = homeserver
+    app[_HOMESERVER] = settings.homeserver
     app[_ASSISTANT] = assistant
+    element = settings.element
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/metrics", _metrics)
     app.router.add_get("/.well-known/matrix/client", _well_known)
     if element is not None:
-        config = json.dumps(element_config(homeserver, server_name), ensure_ascii=False)
+        config = json.dumps(
+            element_config(settings.homeserver, settings.server_name), ensure_ascii=False
+        )
 
         async def configuration(_: web.Request) -> web.Response:
             return web.Response(text=config, content_type="application/json")
@@ -98,6 +95,8 @@ def element_config(homeserver: str, server_name: str) -> dict[str, object]:
 async def _healthz(request: web.Request) -> web.Response:
     """200 while the web side answers; `assistant` tells whether the homeserver does."""
     assistant = request.app[_ASSISTANT]
+    if assistant is None:
+        return web.json_response({"status": "ok", "assistant": "none"})
     silent = int(time.time() * 1000) - assistant.last_sync > _SILENT_MS
     state = "ok" if assistant.connected and not silent else "waiting"
     return web.json_response({"status": "ok", "assistant": state})
@@ -105,6 +104,8 @@ async def _healthz(request: web.Request) -> web.Response:
 
 async def _metrics(request: web.Request) -> web.Response:
     assistant = request.app[_ASSISTANT]
+    if assistant is None:
+        raise web.HTTPNotFound
     text = exposition(assistant.figures(), assistant.connected, assistant.last_sync)
     return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4"})
 

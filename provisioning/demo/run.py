@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from templates import message, say
 
 _WIDE = 160
 _CONFIG = "assistant.json"
+_UP = ("ok", "none")  # the school has no assistant, or it is there
 _SHOWN_ROLES = ("pupil", "parent", "teacher", "additional_teacher", "administrator", "director")
 
 
@@ -121,8 +123,8 @@ async def _bring_up(
         if not await _is_valid(homeserver, known):
             known = {}
         logins = await give_logins(client, homeserver, users, known)
-        password = await _give_password(client, homeserver, inputs.school)
-    _start_web(web, homeserver, inputs.school, web_address, password, language)
+        account = await _account(client, homeserver, inputs.school)
+    _start_web(web, homeserver, web_address, account, language)
     await _wait_for_web(web, web_address)
     return write_demo(homeserver, web_address, token, inputs, plan.wanted, found, logins)
 
@@ -141,21 +143,29 @@ async def _make_usable(server: Homeserver, inputs: Inputs, found: Observed) -> N
         await server.put_state(registry.room_id, events.QUIET_HOURS, "", {"off": True})
 
 
-async def _give_password(client: MatrixClient, homeserver: DemoHomeserver, school: School) -> Path:
-    """The file with the assistant's password; the account has it from now on."""
+async def _account(
+    client: MatrixClient, homeserver: DemoHomeserver, school: School
+) -> dict[str, Any] | None:
+    """As whom the assistant logs in; None where the school has none."""
+    if school.assistant_id is None:
+        return None
     password = homeserver.secret("assistant_password")
     where = path("_synapse", "admin", "v2", "users", school.assistant_id)
     # Else Synapse would end the login that the assistant has.
     await client.put(where, {"password": password, "logout_devices": False})
-    return homeserver.home / "assistant_password"
+    return {
+        "homeserver": homeserver.address,
+        "user": school.assistant_id,
+        "provisioner": school.provisioner_id,
+        "password_file": str(homeserver.home / "assistant_password"),
+    }
 
 
 def _start_web(
     web: Background,
     homeserver: DemoHomeserver,
-    school: School,
     web_address: str,
-    password: Path,
+    account: Mapping[str, Any] | None,
     language: str,
 ) -> None:
     marker = homeserver.home / "element.here"
@@ -168,15 +178,13 @@ def _start_web(
     else:
         write_private(marker, str(element))
     config = {
-        "homeserver": homeserver.address,
-        "user": school.assistant_id,
-        "provisioner": school.provisioner_id,
-        "password_file": str(password),
+        "account": account,
         "data": str(homeserver.home / "assistant"),
         "web": {
             "port": int(web_address.rpartition(":")[2]),
             "homeserver": homeserver.address,
-            **({"element": str(element)} if element else {}),
+            "server_name": homeserver.server_name,
+            "element": str(element) if element else None,
         },
     }
     write_private(homeserver.home / _CONFIG, json.dumps(config, indent=1) + "\n")
@@ -190,7 +198,7 @@ async def _wait_for_web(web: Background, address: str) -> None:
                 break
             try:
                 async with session.get(f"{address}/healthz") as answer:
-                    if answer.status == 200 and (await answer.json())["assistant"] == "ok":
+                    if answer.status == 200 and (await answer.json())["assistant"] in _UP:
                         return
             except aiohttp.ClientError:
                 pass

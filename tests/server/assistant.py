@@ -40,12 +40,18 @@ class Helper:
             where = path("_synapse", "admin", "v2", "users", self.user)
             await client.put(where, {"password": password, "logout_devices": False})
         config = {
-            "homeserver": self.school.homeserver.address,
-            "user": self.user,
-            "provisioner": self.school.campus.school.provisioner_id,
-            "password_file": str(self.home / "password"),
+            "account": {
+                "homeserver": self.school.homeserver.address,
+                "user": self.user,
+                "provisioner": self.school.campus.school.provisioner_id,
+                "password_file": str(self.home / "password"),
+            },
             "data": str(self.home / "data"),
-            "web": {"port": self._port, "homeserver": self.school.homeserver.address},
+            "web": {
+                "port": self._port,
+                "homeserver": self.school.homeserver.address,
+                "server_name": self.school.homeserver.server_name,
+            },
             **settings,
         }
         write_private(self._config, json.dumps(config))
