@@ -31,13 +31,16 @@ class _Broken(Exception):
 
 
 async def test_work_that_fails_leaves_nothing(store: Store) -> None:
-    with pytest.raises(_Broken):
+    async def broken() -> None:
         async with store.work() as work:
             await work.new_events({"$a": 1})
             await work.add_job(Job("x", {}, "lane"))
             await work.apply([Send(ROOM, {"body": "1"}), Remember("f", "fact", 1)])
             await work.note("since", "s2")
             raise _Broken
+
+    with pytest.raises(_Broken):
+        await broken()
     assert await store.next_jobs(1, (), 9) == []
     assert await store.next_outgoing(1, (), 9) == []
     assert await store.facts() == []
