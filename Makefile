@@ -9,9 +9,11 @@ SCHOOL ?= examples/school
 PORT ?= 8008
 # What the server tests start besides Synapse.
 DEBS := postgresql redis-server clamav-daemon
+# The client tests run Element's SDK in Node.js 20 or newer; any will do, so Debian's where none is.
+NODE_DEBS := $(if $(and $(shell command -v node),$(shell command -v npm)),,nodejs npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint unit debs server sweep mutations bench lock
+.PHONY: help setup demo demo-stop test lint unit debs server client sweep mutations bench lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,7 +35,7 @@ demo: setup ## a whole sample school on this machine; Ctrl-C stops it
 demo-stop: setup ## stop a demo that was left running
 	$(RUN)/parta demo --home $(HOME_DEMO) --stop
 
-test: lint unit server ## everything that CI runs
+test: lint unit server client ## everything that CI runs
 
 lint: setup ## ruff, mypy, yamllint
 	$(RUN)/ruff check .
@@ -44,11 +46,14 @@ lint: setup ## ruff, mypy, yamllint
 unit: setup ## tests without a server
 	$(RUN)/python -m pytest tests/unit
 
-debs: ## Debian packages that the server tests need; asks for root where some are missing
-	@tests/debs $(DEBS)
+debs: ## Debian packages that the server and client tests need; asks for root where some are missing
+	@tests/debs $(DEBS) $(NODE_DEBS)
 
 server: setup debs ## tests against a real Synapse that they start
 	$(RUN)/python -m pytest tests/server
+
+client: setup debs ## the assistant through the SDK of Element, against a real Synapse
+	$(RUN)/python -m pytest tests/client
 
 sweep: setup ## the long form of the fault tests: every request cut, more kills
 	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_faults.py

@@ -95,6 +95,9 @@ async def ensure_cross_signing(client: AsyncClient, file: Path, password: str) -
                 "Unless its files were lost, somebody else has used the account.",
                 user,
             )
+            # New ones even where we have some: Synapse takes no key again that was once replaced.
+            keys = SigningKeys.new()
+            keys.save(file, user)
             outcome = Outcome.RESET
         elif outcome is Outcome.KEPT:
             outcome = Outcome.COMPLETED

@@ -1,0 +1,81 @@
+"""Node with the SDK, and a Synapse without the rules: staff may encrypt where they wish."""
+
+import contextlib
+import itertools
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from provisioning.demo.homeserver import DemoHomeserver
+from tests.client.person import FOLDER, Person
+from tests.client.running import Account
+from tests.server.conftest import SERVER_NAME, free_port
+from tests.server.guarded import NO_RATE_LIMITS
+
+_OLDEST_NODE = 20
+_numbers = itertools.count(1)
+
+NewAccount = Callable[[str], Awaitable[Account]]
+Login = Callable[..., Awaitable[Person]]
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The path of Node; the SDK is installed where it is missing or another version."""
+    found, npm = shutil.which("node"), shutil.which("npm")
+    assert found, "Node.js is not installed: make debs"
+    assert npm, "npm is not installed: make debs"
+    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True)
+    major = int(version.stdout.strip().removeprefix("v").partition(".")[0])
+    assert major >= _OLDEST_NODE, f"Node.js {_OLDEST_NODE} or newer is needed, this is {major}"
+    # npm writes what it has installed; the lock is newer where somebody has changed it.
+    lock, installed = FOLDER / "package-lock.json", FOLDER / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        subprocess.run(command, cwd=FOLDER, check=True)
+    return found
+
+
+@pytest.fixture(scope="session")
+async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DemoHomeserver]:
+    """One for all tests of clients."""
+    server = DemoHomeserver(tmp_path_factory.mktemp("synapse"), SERVER_NAME, free_port())
+    server.start({**NO_RATE_LIMITS, "modules": []})
+    try:
+        await server.wait()
+        yield server
+    finally:
+        server.process.stop()
+
+
+@pytest.fixture
+def new_account(homeserver: DemoHomeserver, tmp_path: Path) -> NewAccount:
+    """Make an account whose name begins as given."""
+
+    async def make(name: str) -> Account:
+        return await Account.new(homeserver, f"{name}{next(_numbers)}", tmp_path)
+
+    return make
+
+
+@pytest.fixture
+async def login(node: str, tmp_path: Path) -> AsyncIterator[Login]:
+    """Let somebody log in with Element's SDK; on a further device where the first is given."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def log_in(account: Account, first: Person | None = None) -> Person:
+            log = tmp_path / f"{account.user[1:].partition(':')[0]}-{next(_numbers)}.log"
+            person = await stack.enter_async_context(Person.running(node, log))
+            await person.call(
+                "login",
+                homeserver=account.homeserver,
+                user=account.user,
+                password=account.password,
+                secrets=first and await first.call("secrets"),
+            )
+            return person
+
+        yield log_in
