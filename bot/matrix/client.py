@@ -70,9 +70,14 @@ async def after_sync(client: NioClient) -> None:
 
     Without a request where there is nothing to do. What the homeserver refuses now is tried again
     after the next sync.
+
+    Raises:
+        Refused: the store is older than what the homeserver has; `open_client` begins a new device.
     """
-    if client.should_upload_keys:
-        await client.keys_upload()
+    if client.should_upload_keys and _is_outdated(answer := await client.keys_upload()):
+        client.olm.account.shared = False  # so that open_client publishes, and sees it too
+        client.olm.save_account()
+        _insist(answer)
     if client.should_query_keys:
         await client.keys_query()
     if client.should_claim_keys:
@@ -168,10 +173,16 @@ async def _publish_device(client: NioClient) -> None:
         account.shared = False  # the login was deleted, and with it what was published
     if not account.shared:
         answer = await client.keys_upload()
-        # The store is older than what the homeserver has: it was put back from a copy.
-        if isinstance(answer, ErrorResponse) and "already exists" in str(answer.message):
+        if _is_outdated(answer):
             raise _KeysGone
         _insist(answer)
+
+
+def _is_outdated(answer: Any) -> bool:
+    """Has the homeserver other one-time keys under our names? Then somebody put back an old store,
+    whose conversations are not to be gone on with either. It has no code of its own for that.
+    """
+    return isinstance(answer, ErrorResponse) and "already exists" in str(answer.message)
 
 
 def _insist(answer: Any) -> Any:

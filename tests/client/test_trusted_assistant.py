@@ -1,6 +1,7 @@
 """The assistant in an encrypted room with somebody whose client excludes unsigned devices."""
 
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -167,6 +168,14 @@ async def test_lost_files_cost_a_reset_and_no_trust_of_new_acquaintances(
     assert (await account.start_once())["outcome"] == "kept"
 
 
+async def test_nobody_else_on_the_machine_can_be_the_assistant(new_account: NewAccount) -> None:
+    account = await new_account("assistant")
+    await account.start_once()
+    assert account.folder.stat().st_mode & 0o777 == 0o700
+    for name in ("signing-keys.json", "device.json"):
+        assert (account.folder / name).stat().st_mode & 0o777 == 0o600
+
+
 async def test_keys_that_somebody_else_set_up_are_replaced(new_account: NewAccount) -> None:
     account = await new_account("assistant")
     before = await account.start_once()
@@ -209,7 +218,10 @@ async def test_a_start_that_was_killed_anywhere_is_finished_by_the_next(
     while killed:
         account = await new_account("assistant")
         killed = await account.start_and_kill(when, number)
-        await account.start_once()
+        device = json.loads((account.folder / "device.json").read_text())["id"]
+        finished = await account.start_once()
+        # It goes on as the same device, or others would have known one for nothing.
+        assert finished["device"] == device
         assert (await account.start_once())["outcome"] == "kept"
         room = await person.call("direct", other=account.user)
         await person.call("member", room=room, user=account.user, membership="invite")

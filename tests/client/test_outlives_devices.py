@@ -1,8 +1,9 @@
-"""What somebody's device may try, and the assistant must outlive. nio alone is the control."""
+"""What other devices may do, and the assistant must outlive. nio alone is the control."""
 
 import contextlib
 import dataclasses
 import itertools
+import shutil
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -172,11 +173,12 @@ async def test_nio_alone_ends_at_a_key_that_is_none(new_account: NewAccount) -> 
             await alone.keys_query()
 
 
-async def use_up(greedy: Any, victim: Any) -> None:
-    """Claim all one-time keys of a device, which everybody may."""
+async def use_up(greedy: Any, victim: Any, most: int = 1000) -> None:
+    """Claim all one-time keys of a device, which everybody may, or as many as given."""
     claim = {"one_time_keys": {victim.user_id: {victim.device_id: "signed_curve25519"}}}
-    while (await ask(greedy, f"{_CLIENT}/keys/claim", claim))["one_time_keys"]:
-        pass
+    for _ in range(most):
+        if not (await ask(greedy, f"{_CLIENT}/keys/claim", claim))["one_time_keys"]:
+            break
 
 
 async def test_one_time_keys_that_are_used_up_are_renewed(new_account: NewAccount) -> None:
@@ -220,3 +222,52 @@ async def test_a_room_key_that_did_not_arrive_is_followed_by_one_that_does(
         ours.homeserver = direct
         sent = await send_encrypted(ours, room, "m.room.message", content, "one")
         assert (await read(reader, room)) == {sent: "Один раз"}
+
+
+async def test_a_store_put_back_from_a_copy_is_followed_by_a_new_device(
+    new_account: NewAccount,
+) -> None:
+    account, pupil = await new_account("assistant"), await new_account("pupil")
+    copy = account.folder.with_name("copy")
+    async with somebody(pupil) as greedy:
+        async with assistant(account) as ours:
+            first = ours.device_id
+        shutil.copytree(account.folder, copy)
+        async with assistant(account) as ours:  # uses and renews keys that the copy knows not of
+            await use_up(greedy, ours, most=9)
+            await ours.sync()
+            await after_sync(ours)
+        shutil.rmtree(account.folder)
+        copy.rename(account.folder)
+        async with assistant(account) as ours:
+            await use_up(greedy, ours, most=3)
+            await ours.sync()
+            with pytest.raises(Refused):
+                await after_sync(ours)
+        async with assistant(account) as ours:
+            assert ours.device_id != first
+            await ours.sync()
+            await after_sync(ours)
+
+
+async def test_a_new_device_is_noticed_in_a_room_that_is_silent_since_the_start(
+    new_account: NewAccount,
+) -> None:
+    account, teacher = await new_account("assistant"), await new_account("teacher")
+    content = {"msgtype": "m.text", "body": "На все устройства"}
+    async with somebody(teacher) as first:
+        async with assistant(account) as ours:
+            busy, silent = [await encrypted_room(first, ours) for _ in range(2)]
+            token = (await ours.sync()).next_batch
+        async with assistant(account) as ours:
+            await ours.sync(since=token)
+            await send_encrypted(ours, busy, "m.room.message", content, "one")
+            await ask(first, f"{_CLIENT}/rooms/{busy}/leave", {})
+            await ours.sync()
+            await after_sync(ours)
+            async with somebody(teacher) as second:
+                await second.sync()
+                await ours.sync()
+                await after_sync(ours)
+                sent = await send_encrypted(ours, silent, "m.room.message", content, "two")
+                assert (await read(second, silent)) == {sent: "На все устройства"}
