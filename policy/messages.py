@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy import content as contents
-from policy import sharing, wording
+from policy import events, sharing, wording
 from policy.contacts import is_with_programs, needed_guardians
 from policy.decision import Actor, Moment, Note, Place, Sent, Standing
 from policy.people import PARENT, PUPIL, TEACHING_PARTS, Person
@@ -148,7 +148,9 @@ def needs(
         raise Refused(Refusal("policy-forged", setting=DENY))
     if sent.type in _ENCRYPTED:
         return (Need(("encryption.enable",)),)
-    if sent.state_key is not None and sent.type in _NEVER_STATE:
+    if (sent.state_key is not None and sent.type in _NEVER_STATE) or (
+        sent.type == events.LOCK and sent.state_key != ""  # a room has one lock
+    ):
         raise _unknown(sent.type)
     if sent.type == "m.room.redaction" or sent.redacts:
         return (_redaction(user, sent),)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from policy import events
 from policy.power_levels import TALK
 from policy.regulation import DIRECT
 from policy.regulation import Verdict as Decision
@@ -44,11 +45,12 @@ _STATE = frozenset(
         "m.room.third_party_invite", "m.room.encryption", "m.room.name", "m.room.topic",
         "m.room.avatar", "m.room.canonical_alias", "m.room.history_visibility",
         "m.room.join_rules", "m.room.guest_access", "m.room.power_levels", "m.room.server_acl",
-        "m.room.tombstone", "m.space.child", "m.space.parent",
+        "m.room.tombstone", "m.space.child", "m.space.parent", events.LOCK,
     }
 ) | _OF_USER | _WIDGETS  # fmt: skip
 # What somebody would write who wants to open or change a room.
 _CONTENTS: Mapping[str, Mapping[str, Any]] = {
+    events.LOCK: {"locked": False},
     "m.room.name": {"name": "Проверка"},
     "m.room.topic": {"topic": "Проверка"},
     "m.room.avatar": {"url": "mxc://elsewhere.example/picture"},

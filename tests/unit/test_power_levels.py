@@ -104,6 +104,9 @@ class TestThresholds:
             ("announcements", "m.poll.start", 80),
             ("documents", "org.parta.approval", 80),
             ("moderation", "m.room.redaction", NOBODY),
+            ("pupils", "org.parta.lock", 50),
+            ("club", "org.parta.lock", 50),
+            ("announcements", "org.parta.lock", NOBODY),
         ],
     )
     def test_shipped_event_level(self, kind: str, event: str, level: int) -> None:

@@ -329,6 +329,28 @@ secretary          | document.approve       | documents           | not | H2  |
 pending            | text.send              | announcements       | not | R4  | 2.7
 pending            | reaction.send          | announcements       | may | C5  | 2.1
 pending            | room.create            | server              | not | R4  | 2.7
+teacher            | person.warn            | pupils              | may | X12 |
+teacher            | person.mute            | parents             | may | X12 |
+teacher            | person.mute            | server              | not | X12 |
+teacher            | person.exclude         | server              | not | X12 |
+teacher            | person.record          | server              | not | X12 |
+additional_teacher | person.mute            | club                | may | X12 |
+additional_teacher | person.mute            | pupils              | not | X12 |
+pupil              | person.mute            | pupils              | not | X12 |
+parent             | person.warn            | parents             | not | X12 |
+director           | person.exclude         | server              | may | X12 |
+administrator      | person.mute            | server              | may | X12 |
+administrator      | incident.decide        | moderation          | may | X12 |
+secretary          | person.record          | server              | not | X12 |
+teacher            | digest.own             | server              | may | X13 |
+parent             | digest.own             | server              | may | X13 |
+parent             | digest.read            | server              | not | X13 |
+teacher            | digest.read            | server              | not | X13 |
+administrator      | service.status         | server              | may | X13 |
+teacher            | people.list            | parents             | may | X13 |
+teacher            | people.list            | staff_room          | not | X13 |
+secretary          | people.list            | council             | may | X13 |
+pupil              | people.list            | pupils              | not | X13 |
 """
 
 
@@ -355,6 +377,10 @@ class TestShippedRegulation:
             pytest.param("outsider.invite", set(), id="nobody lets outsiders in (W5)"),
             pytest.param("widget.place", set(), id="nobody places foreign widgets (X7)"),
             pytest.param("structure.change", set(), id="nobody rebuilds the spaces (X7)"),
+            *(
+                pytest.param(it, {"director", "administrator"}, id=f"the administration: {it}")
+                for it in ("person.exclude", "person.record", "incident.decide", "digest.read")
+            ),
         ],
     )
     def test_who_may_at_all(self, feature: str, roles: set[str]) -> None:

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from tests.server.attacks.attempt import Attempt, allowed, delete, refused, state, table
+from tests.server.attacks.attempt import (
+    Attempt,
+    allowed,
+    delete,
+    refused,
+    send,
+    state,
+    table,
+)
 from tests.server.guarded import CONFERENCES, GuardedSchool
 
 ROOM = "pupils_room"
@@ -41,7 +49,7 @@ OPENED: dict[str, tuple[Any, str]] = {
         {"key": "moderation", "kind": "moderation", "layout": 1},
         "policy-unknown-event",
     ),
-    "org.parta.lock": ({"locked": False}, "policy-unknown-event"),
+    "org.parta.lock": ({"locked": False}, "policy-may-not A2"),
     "org.parta.confirmation": ({"confirmed": True}, "policy-unknown-event"),
     "org.parta.roster": ({"people": {}}, "policy-unknown-event"),
     "org.matrix.room.preview_urls": ({"disable": False}, "policy-unknown-event"),
@@ -57,7 +65,7 @@ BY_A_PUPIL = [
 BY_A_TEACHER = [
     state(f"a teacher sets {kind}", "teacher", ROOM, kind, content, rule)
     for kind, (content, rule) in OPENED.items()
-    if kind != "m.room.pinned_events"  # that is the teacher's right
+    if kind not in ("m.room.pinned_events", "org.parta.lock")  # those are the teacher's right
 ]
 # Nobody is named who describes a room between persons, and so nobody may.
 IN_A_CONVERSATION = [
@@ -73,6 +81,12 @@ KEYS_OF_ONES_OWN = [
           "policy-unknown-event", key="$pupil"),
     state("a lock under the own user id", "pupil", ROOM, "org.parta.lock", {"locked": True},
           "policy-unknown-event", key="$pupil"),
+    state("a teacher's lock under another key", "teacher", ROOM, "org.parta.lock",
+          {"locked": True}, "policy-unknown-event", key="x"),
+    send("a lock that is no state", "teacher", ROOM, "org.parta.lock", {"locked": True},
+         "policy-unknown-event"),
+    state("a lock on the staff room", "teacher", "staff_room", "org.parta.lock", {"locked": True},
+          "policy-may-not A2"),
     state("a confirmation under the own user id", "teacher", ROOM, "org.parta.confirmation",
           {"confirmed": True}, "policy-unknown-event", key="$teacher"),
     state("a confirmation in the registry", "pending", "registry", "org.parta.confirmation",
@@ -206,3 +220,14 @@ async def test_no_widget_but_the_schools_conference(
 @table(MAY)
 async def test_who_may_set_state_can(school: GuardedSchool, attempt: Attempt) -> None:
     await allowed(school, attempt)
+
+
+async def test_a_teacher_locks_the_room_for_pupils_and_opens_it_again(
+    school: GuardedSchool,
+) -> None:
+    where, message = f"/rooms/${ROOM}/state/org.parta.lock/", {"msgtype": "m.text", "body": "Я"}
+    said = f"/rooms/${ROOM}/send/m.room.message/$txn"
+    assert (await school.ask("teacher", "PUT", where, {"locked": True})).status == 200
+    assert (await school.ask("pupil", "PUT", said, message)).rule == "policy-locked A2"
+    assert (await school.ask("teacher", "PUT", where, {"locked": False})).status == 200
+    assert (await school.ask("pupil", "PUT", said, message)).status == 200

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from policy.decision import Place
-from tests.unit.policy.school import between, decided, example, room, text, user
+from policy import events
+from policy.decision import Place, Sent
+from tests.unit.policy.school import between, decided, example, room, state, text, user
 from tests.unit.policy.test_messages import LIKE
 
 SCHOOL = example()
@@ -39,6 +40,35 @@ class TestClosed:
     )
     def test_who_may_write(self, name: str, where: str, key: str) -> None:
         assert why(name, room(SCHOOL, where, locked=True)) == key
+
+    @pytest.mark.parametrize(
+        ("name", "where", "key"),
+        [
+            ("tess", "3А pupils", ""),
+            ("tess", "3А parents", ""),
+            ("lee", "chess", ""),
+            ("head", "3А pupils", ""),
+            ("tess", "3Б pupils", "policy-may-not"),
+            ("twin", "3Б parents", "policy-may-not"),  # a parent there
+            ("ann", "3А pupils", "policy-may-not"),
+            ("mum", "3А parents", "policy-may-not"),
+            ("head", "announcements", "policy-may-not"),
+            ("tess", "staff room", "policy-may-not"),
+        ],
+    )
+    @pytest.mark.parametrize("locked", [True, False])
+    def test_who_may_close_and_open(self, name: str, where: str, key: str, locked: bool) -> None:
+        place = room(SCHOOL, where, locked=not locked)
+        found = decided(SCHOOL, name, place, state(events.LOCK, {"locked": locked}))
+        assert (found.key if found else "") == key
+        assert found is None or found.row == "A2"
+
+    @pytest.mark.parametrize("key", [None, "x", user("tess")])
+    def test_a_room_has_one_lock_and_it_is_state(self, key: str | None) -> None:
+        sent = Sent(events.LOCK, {"locked": True}, key)
+        found = decided(SCHOOL, "tess", room(SCHOOL, "3А pupils"), sent)
+        assert found is not None
+        assert found.key == "policy-unknown-event"
 
     def test_a_closed_room_takes_no_reactions_either(self) -> None:
         assert decided(SCHOOL, "ann", room(SCHOOL, "3А pupils", locked=True), LIKE)

@@ -145,7 +145,6 @@ class TestMsgtypes:
             "m.policy.rule.user",
             "m.room.server_acl.x",
             "org.parta.room",
-            "org.parta.lock",
             "org.parta.registry",
             "org.parta.confirmation",
             "org.parta.acceptance",
