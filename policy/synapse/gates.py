@@ -12,12 +12,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from synapse.module_api import ModuleApi
+from synapse.module_api.errors import ConfigError
 
 Check = Callable[[Mapping[str, Any]], Awaitable[None]]  # the call's arguments; raises to refuse
-
-
-class GateMisfit(Exception):
-    """The method is not the one that the gate was made for."""
 
 
 # handler, method, its parameters as Synapse 1.163 has them
@@ -78,21 +75,31 @@ UNBIND = (
 Door = tuple[str, str, tuple[str, ...]]
 
 
+def require_known(method: Callable[..., object], expected: tuple[str, ...]) -> inspect.Signature:
+    """Insist that a method to be wrapped is the one we know; returns its signature.
+
+    Raises:
+        ConfigError: it has other parameters, or no longer is asynchronous.
+    """
+    signature = inspect.signature(method)
+    if tuple(signature.parameters) != expected or not inspect.iscoroutinefunction(method):
+        raise ConfigError(
+            f"Synapse's {method.__qualname__} changed: {signature}. Parta does not start with a "
+            "Synapse whose doors it does not know. Install the version that Parta names."
+        )
+    return signature
+
+
 def put_gate(api: ModuleApi, door: Door, check: Check) -> None:
     """Let `check` see every call of a handler's method before it runs.
 
     Raises:
-        GateMisfit: the method has other parameters than those the gate knows.
+        ConfigError: the method is not the one that the gate was made for.
     """
     getter, name, expected = door
     handler = getattr(api._hs, getter)()
     method = getattr(handler, name)
-    signature = inspect.signature(method)
-    if tuple(signature.parameters) != expected:
-        raise GateMisfit(
-            f"Synapse's {type(handler).__name__}.{name} changed: {signature}. "
-            "Parta does not start with a Synapse whose doors it does not know."
-        )
+    signature = require_known(method, expected)
 
     @functools.wraps(method)
     async def guarded(*args: Any, **kwargs: Any) -> Any:

@@ -5,7 +5,6 @@ file (docs/adr/0013-media-gate.md). So the method that every upload passes is wr
 could reach the repository around it is closed.
 """
 
-import inspect
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from policy.media import Refused, decide_size, largest, prepare
 from policy.refusal import Refusal
 from policy.safety import Uploads as Limits
 from policy.synapse.clamav import Clamd, State
+from policy.synapse.gates import require_known
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,8 @@ LimitsOf = Callable[[str], Awaitable[Sequence[Limits] | None]]
 Refuse = Callable[[str, Refusal], SynapseError]
 
 _SCANNER = "clamav"
-_PARAMETERS = (
+# Of the method that every upload passes.
+PARAMETERS = (
     "self",
     "media_type",
     "upload_name",
@@ -77,7 +78,7 @@ class Uploads:
             ConfigError: Synapse is not as we know it, or previews of links would go around us.
         """
         hs = api._hs
-        check_signature(MediaRepository.create_or_update_content)
+        require_known(MediaRepository.create_or_update_content, PARAMETERS)
         check_previews(hs.config.media)
         self._api = api
         self._limits_of = limits_of
@@ -176,23 +177,4 @@ def check_previews(config: ContentRepositoryConfig) -> None:
     if config.url_preview_enabled:
         raise ConfigError(
             "url_preview_enabled: previews store files that nobody looked at. Switch it off."
-        )
-
-
-def check_signature(method: Callable[..., object]) -> None:
-    """Insist that the method to be wrapped is the one we know.
-
-    Raises:
-        ConfigError: it is not; an upgrade of Synapse must not switch the gate off in silence.
-    """
-    parameters = inspect.signature(method).parameters
-    required = [name for name, it in parameters.items() if it.default is inspect.Parameter.empty]
-    if (
-        tuple(parameters) != _PARAMETERS
-        or tuple(required) != _PARAMETERS[:-1]
-        or not inspect.iscoroutinefunction(method)
-    ):
-        raise ConfigError(
-            "This Synapse stores uploads in another way than the one Parta was tested with. "
-            "Install the version that Parta names."
         )

@@ -13,7 +13,8 @@ from synapse.module_api import NOT_SPAM
 from synapse.module_api.errors import ConfigError
 
 from policy.synapse.clamav import Address, Scan, State, parse_address, understand
-from policy.synapse.uploads import check_origin, check_previews, check_signature
+from policy.synapse.gates import require_known
+from policy.synapse.uploads import PARAMETERS, check_origin, check_previews
 
 
 class Known:
@@ -48,16 +49,6 @@ class Known:
         media_id: str | None = None,
     ) -> None: ...
 
-    async def all_required(
-        self,
-        media_type: str,
-        upload_name: str | None,
-        content: object,
-        content_length: int,
-        auth_user: object,
-        media_id: str | None,
-    ) -> None: ...
-
     def not_async(
         self,
         media_type: str,
@@ -70,17 +61,17 @@ class Known:
 
 
 def test_the_installed_synapse_is_the_known_one() -> None:
-    check_signature(MediaRepository.create_or_update_content)
-    check_signature(Known.same)
+    require_known(MediaRepository.create_or_update_content, PARAMETERS)
+    require_known(Known.same, PARAMETERS)
 
 
 @pytest.mark.parametrize(
     "method",
-    [Known.one_more, Known.another_order, Known.all_required, Known.not_async, lambda: None],
+    [Known.one_more, Known.another_order, Known.not_async, lambda: None],
 )
 def test_a_synapse_that_stores_in_another_way_does_not_start(method: Callable[..., Any]) -> None:
     with pytest.raises(ConfigError):
-        check_signature(method)
+        require_known(method, PARAMETERS)
 
 
 @pytest.mark.parametrize(
