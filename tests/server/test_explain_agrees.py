@@ -5,7 +5,6 @@ that no room's power levels are tighter than the regulation.
 """
 
 import random
-import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from policy import events
 from policy.decision import Sent
 from policy.regulation import Verdict
 from provisioning.demo.homeserver import DemoHomeserver
@@ -60,7 +58,7 @@ class _School:
 async def school(
     tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
 ) -> AsyncIterator[_School]:
-    """One school on a homeserver of its own, where everybody has accepted the regulation."""
+    """One school on a homeserver of its own, where everybody may write at any hour."""
     home = tmp_path_factory.mktemp("agrees")
     homeserver = DemoHomeserver(home, SERVER_NAME, free_port(), provisioner="parta")
     homeserver.start({"rc_message": _GENEROUS})
@@ -74,17 +72,10 @@ async def school(
 async def _provisioned(homeserver: DemoHomeserver, layouts: Layouts) -> _School:
     campus = await Campus.found(homeserver, layouts, provisioner="parta")
     people = with_newcomer(roster())
-    await campus.settle(people)
+    await campus.open_to_all(await campus.settle(people))
     async with campus.client() as client:
         server = Homeserver(client)
         found = await observe(server, campus.school)
-        users = sorted(found.registry.users.values())
-        await server.put_state(
-            found.rooms[REGISTRY_KIND].room_id,
-            events.ACCEPTANCE,
-            "test",
-            {"users": users, "rules": layouts.regulation.version, "at": int(time.time() * 1000)},
-        )
         written = {}
         for key, room in found.rooms.items():
             sent = await client.put(
