@@ -19,7 +19,6 @@ from policy.synapse.uploads import Uploads
 logger = logging.getLogger(__name__)
 
 _REVOCATION_MS = 5_000
-_SETTLE_MS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,6 @@ class PartaModule:
         )
         self._register_callbacks()
         self._put_gates()
-        api.looping_background_call(
-            self.enforcer.registry.settle,
-            _SETTLE_MS,
-            desc="parta_settle",
-            run_on_all_instances=True,
-        )
         if api.should_run_background_tasks():
             api.looping_background_call(
                 self._take_out_revoked, _REVOCATION_MS, desc="parta_revocations"

@@ -5,7 +5,6 @@ the room's state (which replication keeps right in all workers); of a change onl
 are new are fetched, and `policy.registry.Reader` makes a school of them.
 """
 
-import gc
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -39,7 +38,6 @@ class Registry:
         self._room_id: str | None = None
         self._seen: Mapping[StateKey, str] | None = None  # the very object of Synapse's cache
         self._event_ids: dict[StateKey, str] = {}
-        self._settled: School | None = None
 
     @property
     def room_id(self) -> str | None:
@@ -68,18 +66,6 @@ class Registry:
     def has_accepted(self, user: str) -> bool:
         """Has `user` accepted the regulation in force (T7)?"""
         return self._reader.has_accepted(user)
-
-    def settle(self) -> None:
-        """Take a new school out of what Python's garbage collector walks through.
-
-        Hundreds of thousands of objects that live until the next change of the lists cost every
-        full collection a tenth of a second. Synapse freezes what it has at its start likewise. An
-        older school goes by its reference count: there are no cycles in it.
-        """
-        if self._reader.school is not self._settled:
-            self._settled = self._reader.school
-            gc.collect()
-            gc.freeze()
 
     async def _read(self, state: Mapping[StateKey, str]) -> None:
         changed = {
