@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ _T = TypeVar("_T")
 _NOT_READY = Refusal("policy-not-ready", setting="registry")
 _BROKEN = Refusal("policy-broken", setting="registry")
 _ELSEWHERE = Refusal("policy-elsewhere", row="W5")
+_MALFORMED = Refusal("policy-malformed", code="M_BAD_JSON")
 _NO_ROOM = Place("")
 
 
@@ -371,6 +373,10 @@ class Enforcer:
         if school is None or actor.person is None:
             return True
         return may_contact(school, actor.person, user) is not None
+
+    def malformed(self) -> SynapseError:
+        """The answer to a request that cannot be read; no incident: it is a program's fault."""
+        return answer(self.registry.last, _MALFORMED, status=HTTPStatus.BAD_REQUEST)
 
     def refuse_upload(self, user: str, why: Refusal) -> SynapseError:
         """The answer to a refused upload."""

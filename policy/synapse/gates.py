@@ -75,14 +75,17 @@ UNBIND = (
 Door = tuple[str, str, tuple[str, ...]]
 
 
-def require_known(method: Callable[..., object], expected: tuple[str, ...]) -> inspect.Signature:
+def require_known(
+    method: Callable[..., object], expected: tuple[str, ...], *, asynchronous: bool = True
+) -> inspect.Signature:
     """Insist that a method to be wrapped is the one we know; returns its signature.
 
     Raises:
-        ConfigError: it has other parameters, or no longer is asynchronous.
+        ConfigError: it has other parameters, or is asynchronous where it was not, or no longer.
     """
     signature = inspect.signature(method)
-    if tuple(signature.parameters) != expected or not inspect.iscoroutinefunction(method):
+    is_asynchronous = inspect.iscoroutinefunction(method)
+    if tuple(signature.parameters) != expected or is_asynchronous is not asynchronous:
         raise ConfigError(
             f"Synapse's {method.__qualname__} changed: {signature}. Parta does not start with a "
             "Synapse whose doors it does not know. Install the version that Parta names."

@@ -14,6 +14,7 @@ from policy.synapse.acceptance import AcceptanceResource, Acceptances
 from policy.synapse.clamav import Address, Clamd, parse_address
 from policy.synapse.enforcer import Enforcer
 from policy.synapse.joins import JoinResource
+from policy.synapse.malformed import answer_malformed
 from policy.synapse.uploads import Uploads
 
 logger = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ class PartaModule:
         )
 
     def _put_gates(self) -> None:
+        answer_malformed(self._api, self.enforcer.malformed)
         gates.put_gate(self._api, gates.MEMBERSHIP, self._membership)
         gates.put_gate(self._api, gates.UPGRADE, self._upgrade)
         gates.put_gate(self._api, gates.SET_PROFILE, self._set_profile)

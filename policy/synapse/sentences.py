@@ -1,6 +1,7 @@
 """Refusals as the homeserver's answers: a sentence in the school's language, clause, code."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from synapse.api.errors import SynapseError
 
@@ -9,16 +10,17 @@ from policy.school import School
 from templates import DEFAULT_LANGUAGE, LANGUAGES
 from templates.refusals import clause, sentence
 
-_STATUS = 403
-
 
 def answer(
-    school: School | None, why: Refusal, extra: Mapping[str, str] | None = None
+    school: School | None,
+    why: Refusal,
+    extra: Mapping[str, str] | None = None,
+    status: int = HTTPStatus.FORBIDDEN,
 ) -> SynapseError:
     """What the client gets: the sentence as `error`, everything else for programs beside it."""
     language = school.about.language if school is not None else DEFAULT_LANGUAGE
     return SynapseError(
-        _STATUS,
+        status,
         sentence(school, why, language),
         why.code,
         {

@@ -8,6 +8,7 @@ policy-stranger = This account is not on the school's lists. Ask the school's ad
 policy-elsewhere = The school is not connected to other servers
 policy-not-ready = No school is set up on this server yet. Administrator: run parta apply
 policy-broken = The school's rules could not be checked just now, so nothing was done. Tell the school's administrator
+policy-malformed = The server could not read this request: the data in it are not of the kind that is needed. If an ordinary app gets this answer, tell the school's administrator
 policy-encryption = Rooms of the school are not encrypted: the school answers for the pupils' safety
 policy-encrypted-file = An encrypted file cannot be sent: send it the ordinary way
 policy-forged = The message carries marks that only the system itself writes

@@ -104,7 +104,7 @@ async def allowed(school: GuardedSchool, attempt: Attempt) -> Answer:
 def check_sentence(answer: Answer) -> None:
     """A refusal of Parta's says why, in the school's language and in the other one."""
     said = answer.body["org.parta.error"]
-    assert answer.body["errcode"] in ("M_FORBIDDEN", "M_TOO_LARGE")
+    assert answer.body["errcode"] in ("M_FORBIDDEN", "M_TOO_LARGE", "M_BAD_JSON")
     assert set(said) == set(LANGUAGES)
     assert answer.body["error"] == said["ru"]
     assert said["ru"] != said["en"]
