@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from policy.folding import (
     SIGNS_AS_LETTERS,
@@ -48,6 +48,9 @@ _PAUSES = frozenset(" .,;:!?\n\t")
 # single letters: «б л я» stands in the middle of «п о т р е б л я т ь».
 _SPELLED_INSIDE = 6
 _MOST_HONEST = 4
+# What is kept of tokens from one message to the next: people use few words, and often the same.
+_USUAL = 24  # signs; a longer token is hardly a word
+_MOST_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,18 @@ class Hit:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     gap: int  # how much stands between it and the token before
     pause: bool  # is that a pause, and no sign that binds?
+
+
+class _Reading(NamedTuple):
+    """One token, whoever writes it: its look, its sound, and the form of the list that it is."""
+
+    merged: str
+    folded: str
+    form: str | None
 
 
 def refusal_of(hit: Hit) -> Refusal | None:
@@ -108,6 +118,7 @@ class WordList:
     _ends: dict[tuple[str, str, int], list[str]] = field(init=False, repr=False, compare=False)
     _starts: dict[tuple[str, int], list[str]] = field(init=False, repr=False, compare=False)
     _longest: int = field(init=False, repr=False, compare=False)
+    _kept: dict[str, _Reading] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         words: dict[str, list[str]] = defaultdict(list)
@@ -132,6 +143,19 @@ class WordList:
     def find(self, text: str) -> Hit | None:
         """The strictest entry that stands in the first `LONGEST` signs of `text`, also as HTML."""
         return _Search(self, text).strictest() if self.forms else None
+
+    def read(self, token: str, kept: dict[str, _Reading]) -> _Reading:
+        """How a cleaned token reads; `kept` are those that were read before in the same text."""
+        if len(token) <= _USUAL:
+            kept = self._kept
+        known = kept.get(token)
+        if known is None:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            one = merged(token)
+            form = next(filter(None, map(self.look_up, readings(token))), None)
+            known = kept[token] = _Reading(one, collapsed(spelled_out(one)), form)
+        return known
 
     def look_up(self, reading: str) -> str | None:
         """The form that one merged word is, with letters repeated at will."""
@@ -166,17 +190,15 @@ class _Search:
     def __init__(self, words: WordList, text: str) -> None:
         self._words = words
         self._text = _plain(readable(text[:LONGEST]))
-        self._known: dict[str, str | None] = {}
+        self._kept: dict[str, _Reading] = {}
         self._best: Hit | None = None
         self._tokens: list[_Token] = []
-        self._merged: list[str] = []
-        self._folded: list[str] = []
+        self._readings: list[_Reading] = []
 
     def strictest(self) -> Hit | None:
         """Look until the whole text is seen or nothing stricter can be found."""
         self._tokens = list(self._cut())
-        self._merged = [merged(token.text) for token in self._tokens]
-        self._folded = [collapsed(spelled_out(token)) for token in self._merged]
+        self._readings = [self._words.read(token.text, self._kept) for token in self._tokens]
         for step in (self._single, self._in_phrases, self._apart, self._disguised):
             for form, start, end in step():
                 self._take(form, start, end)
@@ -201,7 +223,7 @@ class _Search:
         if not all(token.pause for token in self._tokens[start + 1 : end]):
             return False
         return any(
-            " ".join(self._merged[left:right]) in self._words.honest
+            " ".join(it.merged for it in self._readings[left:right]) in self._words.honest
             for left in range(max(0, end - _MOST_HONEST), start + 1)
             for right in range(end, left + _MOST_HONEST + 1)
         )
@@ -215,19 +237,15 @@ class _Search:
 
     def _form(self, token: str) -> str | None:
         """The form that a token is, in any of its readings."""
-        if token not in self._known:
-            found = map(self._words.look_up, readings(token))
-            self._known[token] = next(filter(None, found), None)
-        return self._known[token]
+        return self._words.read(token, self._kept).form
 
     def _single(self) -> Iterator[tuple[str, int, int]]:
-        for position, token in enumerate(self._tokens):
-            form = self._form(token.text)
-            if form is not None:
-                yield form, position, position + 1
+        for position, reading in enumerate(self._readings):
+            if reading.form is not None:
+                yield reading.form, position, position + 1
 
     def _in_phrases(self) -> Iterator[tuple[str, int, int]]:
-        folded = self._folded
+        folded = [reading.folded for reading in self._readings]
         for position, first in enumerate(folded):
             for form, *rest in self._words.phrases_from(first):
                 end = position + 1 + len(rest)
@@ -280,6 +298,8 @@ class _Search:
 
     def _disguised(self) -> Iterator[tuple[str, int, int]]:
         """Words with signs in them: signs for letters, between letters, over letters."""
+        if "".join(self._text.split()).isalnum():
+            return  # letters and gaps, as most texts are
         position = 0
         for match in _CHUNK.finditer(self._text):
             chunk = match[0]
