@@ -13,7 +13,7 @@ from policy import content as contents
 from policy import events, sharing, wording
 from policy.contacts import is_with_programs, needed_guardians
 from policy.decision import Actor, Moment, Note, Place, Sent, Standing
-from policy.people import PARENT, PUPIL, TEACHING_PARTS, Person
+from policy.people import PUPIL, Person
 from policy.refusal import Refusal, Refused
 from policy.regulation import DIRECT
 from policy.rights import DENY, person_of, refused, verdict
@@ -329,32 +329,12 @@ def _require_open(school: School, person: Person, place: Place) -> None:
     here = place.joined | place.invited
     if place.kind == DIRECT and is_with_programs(school, person.user, here):
         return
-    if PUPIL in person.roles and not any(
-        _is_in_charge(school, place, other)
-        for user in place.joined
-        if (other := school.person(user)) is not None
-    ):
+    if PUPIL in person.roles and place.joined.isdisjoint(school.in_charge(place.kind, place.group)):
         raise Refused(Refusal("policy-no-adult", row="A2"))
     if place.kind == DIRECT:
         alone = needed_guardians(school, here, here)
         if alone:
             raise Refused(Refusal("contacts-guardian-gone", {"user": alone[0]}, row="C3"))
-
-
-def _is_in_charge(school: School, place: Place, other: Person) -> bool:
-    """Is `other` the adult that pupils need in `place`?
-
-    In a room of a class or club that is who teaches there: the head belongs to all of them and
-    sits in none.
-    """
-    if not other.is_adult_in_charge:
-        return False
-    kind = school.kinds.get(place.kind)
-    if kind is None or not kind.per_group or place.group is None:
-        return True
-    parts = other.entry.groups.get(place.group, frozenset())
-    roles = school.roles_in(other, place.kind, place.group)
-    return bool(parts & TEACHING_PARTS) and bool(roles - {PUPIL, PARENT})
 
 
 def _require_acceptance(school: School, actor: Actor, sent: Sent) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from policy.catalogue import Catalogue
 from policy.membership import RoomKind, members
 from policy.names import Names
-from policy.people import PARENT, PUPIL, People, Person
+from policy.people import PARENT, PUPIL, TEACHING_PARTS, People, Person
 from policy.regulation import DIRECT, Regulation
 from policy.roster import text, texts
 from policy.safety import MINUTES_A_DAY, Hours, Safety
@@ -92,6 +92,10 @@ class School:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    _in_charge: dict[tuple[str, str | None], frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
     @cached_property
     def names(self) -> Names:
         """Everybody's name, for telling look-alikes."""
@@ -116,6 +120,31 @@ class School:
         if kind == DIRECT:
             return person.roles
         return self.members(kind, group).get(person.user, frozenset())
+
+    def in_charge(self, kind: str, group: str | None) -> frozenset[str]:
+        """User ids of the adults that pupils need in a room of `kind` and `group`.
+
+        In a room of a class or club that is who teaches there: the head belongs to all of them and
+        sits in none. Worked out once.
+        """
+        key = (kind, group)
+        found = self._in_charge.get(key)
+        if found is None:
+            found = frozenset(
+                person.user
+                for person in self.people.by_id.values()
+                if person.is_adult_in_charge and self._teaches_in(person, kind, group)
+            )
+            self._in_charge[key] = found
+        return found
+
+    def _teaches_in(self, person: Person, kind: str, group: str | None) -> bool:
+        known = self.kinds.get(kind)
+        if known is None or not known.per_group or group is None:
+            return True
+        parts = person.entry.groups.get(group, frozenset())
+        roles = self.roles_in(person, kind, group)
+        return bool(parts & TEACHING_PARTS) and bool(roles - {PUPIL, PARENT})
 
     def quiet_now(self, roles: frozenset[str], key: str, minute: int) -> Hours | None:
         """The quiet hours that hold at `minute` for somebody who is `roles` in the room `key`.

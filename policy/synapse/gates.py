@@ -77,8 +77,8 @@ Door = tuple[str, str, tuple[str, ...]]
 
 def require_known(
     method: Callable[..., object], expected: tuple[str, ...], *, asynchronous: bool = True
-) -> inspect.Signature:
-    """Insist that a method to be wrapped is the one we know; returns its signature.
+) -> None:
+    """Insist that a method to be wrapped is the one we know.
 
     Raises:
         ConfigError: it has other parameters, or is asynchronous where it was not, or no longer.
@@ -90,7 +90,6 @@ def require_known(
             f"Synapse's {method.__qualname__} changed: {signature}. Parta does not start with a "
             "Synapse whose doors it does not know. Install the version that Parta names."
         )
-    return signature
 
 
 def put_gate(api: ModuleApi, door: Door, check: Check) -> None:
@@ -102,11 +101,12 @@ def put_gate(api: ModuleApi, door: Door, check: Check) -> None:
     getter, name, expected = door
     handler = getattr(api._hs, getter)()
     method = getattr(handler, name)
-    signature = require_known(method, expected)
+    require_known(method, expected)
 
     @functools.wraps(method)
     async def guarded(*args: Any, **kwargs: Any) -> Any:
-        await check(signature.bind(*args, **kwargs).arguments)
+        # What fits the method no better than this is refused by the method itself.
+        await check({**dict(zip(expected, args, strict=False)), **kwargs})
         return await method(*args, **kwargs)
 
     setattr(handler, name, guarded)
