@@ -6,6 +6,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import aiohttp
+
 from bot.commands.prompts import REACTION, PromptWork
 from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS
 from bot.commands.work import COMMAND, CommandWork
@@ -69,7 +71,7 @@ class Assistant:
             for row in await self._store.rooms():
                 self.rooms.put(row)
             self._wire_up(self._store)
-            await self.session.open()
+            await self._log_in()
             await self._learn()
             async with asyncio.TaskGroup() as group:
                 for loop in (self._jobs, self._outbox):
@@ -81,6 +83,20 @@ class Assistant:
             self.connected = False
             await self.session.close()
             await self._store.close()
+
+    async def _log_in(self) -> None:
+        """Log in, for as long as nobody answers. Whatever the homeserver refuses ends the run."""
+        wait = _FIRST_WAIT
+        while True:
+            await self.session.close()
+            try:
+                await self.session.open()
+            except (aiohttp.ClientError, TimeoutError) as error:
+                logger.warning("the homeserver does not answer: %s", error)
+                await patiently(wait)
+                wait = min(wait * 2, _LONGEST_WAIT)
+            else:
+                return
 
     def _wire_up(self, store: Store) -> None:
         commands, prompts = CommandWork(COMMANDS), PromptWork(ANSWERERS)
@@ -138,7 +154,7 @@ class Assistant:
             except MatrixError as error:
                 self.connected = False
                 if error.is_logged_out:
-                    await self.session.reopen()
+                    await self._log_in()
                     continue
                 logger.warning("the homeserver does not answer: %s", error)
                 await patiently(max(wait, error.retry_after))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import aiohttp
 import nio
 
 from bot.matrix.ask import Refused
@@ -14,7 +15,7 @@ from bot.matrix.batch import Batch, Event, RoomUpdate
 from bot.matrix.client import after_sync, open_client, send_encrypted
 from bot.matrix.crosssigning import Outcome
 from bot.matrix.nioclient import NioClient
-from bot.matrix.wire import MatrixError, Wire, client_path
+from bot.matrix.wire import LOGGED_OUT, MatrixError, Wire, client_path
 from bot.settings import Account
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Session:
     async def open(self) -> None:
         """Log in, or go on with the login that is stored."""
         account = self._account
+        self._client = None
         self._client, self.signing = await open_client(
             account.homeserver,
             account.user,
@@ -64,13 +66,6 @@ class Session:
             self._folder,
         )
         self.wire.token = self._client.access_token
-
-    async def reopen(self) -> None:
-        """The homeserver does not know our token any more."""
-        logger.warning("logging in again")
-        if self._client is not None:
-            await self._client.close()
-        await self.open()
 
     async def close(self) -> None:
         """End the session; the login stays."""
@@ -86,12 +81,18 @@ class Session:
         """
         # nio takes an answer with the token of the one before for the same answer.
         self.client.next_batch = ""
-        answer = await self.client.sync(
-            timeout=_SYNC_MS if since else 0, sync_filter=dict(FILTER), since=since
-        )
-        if not isinstance(answer, nio.SyncResponse):
-            raise _error(answer)
-        await after_sync(self.client)
+        try:
+            answer = await self.client.sync(
+                timeout=_SYNC_MS if since else 0, sync_filter=dict(FILTER), since=since
+            )
+            if not isinstance(answer, nio.SyncResponse):
+                raise _error(answer)
+            await after_sync(self.client)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise MatrixError(0, "", str(error) or type(error).__name__) from error
+        except Refused as refused:
+            # A store that was put back from a copy: the login goes on as a new device.
+            raise MatrixError(refused.status, LOGGED_OUT, str(refused)) from refused
         return Batch(
             answer.next_batch,
             tuple(_update(room_id, info) for room_id, info in answer.rooms.join.items()),

@@ -14,6 +14,7 @@ import aiohttp
 logger = logging.getLogger(__name__)
 
 _CLIENT = ("_matrix", "client", "v3")
+LOGGED_OUT = "M_UNKNOWN_TOKEN"
 _TRIES = 4
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
@@ -35,12 +36,12 @@ class MatrixError(Exception):
     @property
     def passes(self) -> bool:
         """May the same request succeed later?"""
-        return self.status in {0, 429, *_PASSING} or self.status >= 500
+        return self.is_logged_out or self.status in {0, 429, *_PASSING} or self.status >= 500
 
     @property
     def is_logged_out(self) -> bool:
         """Has our token become invalid?"""
-        return self.errcode == "M_UNKNOWN_TOKEN"
+        return self.errcode == LOGGED_OUT
 
 
 def path(*parts: str) -> str:
@@ -96,7 +97,7 @@ class Wire:
             try:
                 return await self._once(method, where, body, query)
             except MatrixError as error:
-                if not error.passes or attempt == _TRIES:
+                if not error.passes or error.is_logged_out or attempt == _TRIES:
                     raise
                 logger.info("asking again: %s %s", method, error)
                 await asyncio.sleep(min(max(error.retry_after, wait), _LONGEST_WAIT))

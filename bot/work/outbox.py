@@ -20,7 +20,7 @@ _FIRST_WAIT_MS = 2_000
 _LONGEST_WAIT_MS = 300_000
 _MOST_TRIES = 12
 # The server did not answer, or is starting: that is no fault of the effect.
-_FOREVER = frozenset({0, 429, 502, 503, 504})
+_FOREVER = frozenset({0, 401, 429, 502, 503, 504})
 
 
 class NotYet(Exception):
