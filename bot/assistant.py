@@ -101,7 +101,7 @@ class Assistant:
     def _wire_up(self, store: Store) -> None:
         commands, prompts = CommandWork(COMMANDS), PromptWork(ANSWERERS)
         doers = {**DOERS, COMMAND: commands.do, REACTION: prompts.do, "invited": self._invited}
-        self._jobs = Jobs(store, doers, self._desk, self._wake)
+        self._jobs = Jobs(store, doers, {COMMAND: commands.sorry}, self._desk, self._wake)
         self._outbox = Outbox(store, _Hands(self))
         self._inbox = Inbox(
             store,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.commands.confirm import CONFIRM, REVOKE, SETTLE, decided, settle
+from bot.commands.greet import GREET, acceptances_in, greet
 from bot.commands.help import help_for
 from bot.commands.model import Command
 from bot.commands.prompts import Answerer, reactions_in
@@ -15,6 +16,6 @@ from bot.work.readers import Reader
 
 _COMMANDS: Sequence[Command] = (RULES, WHO, CONFIRM, REVOKE, STATUS)
 COMMANDS: Sequence[Command] = (*_COMMANDS, help_for(_COMMANDS))
-READERS: Sequence[Reader] = (commands_in, reactions_in)
+READERS: Sequence[Reader] = (commands_in, reactions_in, acceptances_in)
 ANSWERERS: Mapping[str, Answerer] = {CONFIRM.name: decided}
-DOERS: Mapping[str, Doer] = {SETTLE: settle}
+DOERS: Mapping[str, Doer] = {SETTLE: settle, GREET: greet}

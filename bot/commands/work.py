@@ -99,6 +99,15 @@ class CommandWork:
             return [refusal(desk, call, refused)]
         return await self._run(desk, call, command, typed.rest, {}, event)
 
+    async def sorry(self, desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:
+        """It could not be done: whoever asked must not wait for nothing."""
+        row = desk.rooms.get(str(payload["room_id"]))
+        person = desk.school.person(str(payload["event"]["sender"]))
+        if row is None or person is None:
+            return ()
+        call = _call(person, row, payload["event"], desk.language)
+        return [answer(call, message("command-sorry"))]
+
     async def _reply(self, desk: Desk, call: Call, event: Event) -> Sequence[Effect]:
         """No command: perhaps the answer to a question."""
         asked = await desk.memory.question(call.user, call.room.room_id, desk.now)

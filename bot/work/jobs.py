@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 _AT_ONCE = 8
 _FIRST_WAIT_MS = 1_000
 _LONGEST_WAIT_MS = 60_000
-_MOST_TRIES = 8
+_MOST_TRIES = 5
 
 # Reads through the desk, returns what shall happen; does nothing itself, so it can be done again.
 Doer = Callable[[Desk, Mapping[str, Any]], Awaitable[Sequence[Effect]]]
@@ -27,11 +27,13 @@ class Jobs:
         self,
         store: Store,
         doers: Mapping[str, Doer],
+        sorry: Mapping[str, Doer],
         desk: Callable[[], Desk | None],
         on_done: Callable[[], None],
     ) -> None:
         self._store = store
         self._doers = doers
+        self._sorry = sorry  # what to say when a job is given up
         self._desk = desk
         self._on_done = on_done
         self._busy: dict[str, asyncio.Task[None]] = {}
@@ -71,17 +73,22 @@ class Jobs:
             self._on_done()
         except Exception:  # one job must not end the others
             logger.exception("%s failed", job.name)
-            await self._later(job)
+            await self._later(desk, job)
         finally:
             self._busy.pop(job.lane, None)
             self._woken.set()
 
-    async def _later(self, job: Job) -> None:
+    async def _later(self, desk: Desk, job: Job) -> None:
+        gave_up = job.tries + 1 >= _MOST_TRIES
+        sorry = self._sorry.get(job.name) if gave_up else None
+        effects = await sorry(desk, job.payload) if sorry is not None else ()
         async with self._store.work() as work:
-            if job.tries + 1 >= _MOST_TRIES:
+            if gave_up:
                 logger.error("%s is given up", job.name)
                 self.given_up += 1
+                await work.apply(effects)
                 await work.end_job(job)
+                self._on_done()
             else:
                 wait = min(_FIRST_WAIT_MS * 2**job.tries, _LONGEST_WAIT_MS)
                 await work.retry_job(job, now_ms() + wait)

@@ -8,7 +8,7 @@ command-no-such-person = Not in the school's lists: “{ $typed }”. Write the 
 command-did-you-mean-person = Not in the school's lists: “{ $typed }”. Perhaps { $names }?
 command-no-such-group = There is no such class or club: “{ $typed }”. Write 7А, for example.
 command-no-such-audience = Not understood whom it is for: “{ $typed }”. Write a class (7А), a grade (grade 5), “teachers”, “parents” or “everybody”.
-command-busy = Too many commands at once. Please wait a minute.
+command-sorry = The command could not be carried out: something does not work. Try again later; if that does not help, tell the school's administrator.
 
 command-words-everybody = everybody, everyone, all, school
 command-words-director = head, director
@@ -90,3 +90,6 @@ command-status-backup-days =
        *[other] The backup is { $days } days old: see why there is no newer one
     }
 command-status-disk = Free on the disk: { $free } GB ({ $percent } %)
+
+greeting = Hello! I am the assistant of “{ $school }”. Write “!help” here or in any room, and I show what you can ask.
+greeting-pupil = Hi! I am the assistant of “{ $school }”. If you need help or somebody is mean to you, write “call an adult” here, and an adult will come. To see what else I can do write “!help”.
