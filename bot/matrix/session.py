@@ -17,6 +17,7 @@ from bot.matrix.crosssigning import Outcome
 from bot.matrix.nioclient import NioClient
 from bot.matrix.wire import LOGGED_OUT, MatrixError, Wire, client_path
 from bot.settings import Account
+from policy import endpoints
 
 logger = logging.getLogger(__name__)
 
@@ -157,7 +158,13 @@ class Session:
         return str(answer["event_id"])
 
     async def set_membership(self, room_id: str, user: str, action: str, reason: str) -> None:
-        """`action`: ban, unban, kick, invite. Repeating does no harm."""
+        """`action`: ban, unban, kick, or join: the module lets in whom the lists want there.
+
+        Repeating does no harm.
+        """
+        if action == "join":
+            await self.wire.post(endpoints.JOIN, {"room_id": room_id, "users": [user]})
+            return
         body = {"user_id": user, **({"reason": reason} if reason else {})}
         await self.wire.post(client_path("rooms", room_id, action), body)
 

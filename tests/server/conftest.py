@@ -83,7 +83,8 @@ def campus(homeserver: DemoHomeserver, layouts: Layouts) -> FoundCampus:
 
 
 @contextlib.asynccontextmanager
-async def _guarded(home: Path, layouts: Layouts) -> AsyncIterator[GuardedSchool]:
+async def guarded_school(home: Path, layouts: Layouts) -> AsyncIterator[GuardedSchool]:
+    """A homeserver of its own with the guarded school on it."""
     server = DemoHomeserver(home, SERVER_NAME, free_port())
     server.start(dict(NO_RATE_LIMITS))
     try:
@@ -99,7 +100,7 @@ async def guarded(
     tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
 ) -> AsyncIterator[GuardedSchool]:
     """A school whose homeserver keeps to its regulation; nobody changes its registry."""
-    async with _guarded(tmp_path_factory.mktemp("guarded"), layouts) as school:
+    async with guarded_school(tmp_path_factory.mktemp("guarded"), layouts) as school:
         yield school
 
 
@@ -110,7 +111,7 @@ async def watched(
     """Another one, for tests of what the module writes down and of changes to the registry; each
     leaves it as it was.
     """
-    async with _guarded(tmp_path_factory.mktemp("watched"), layouts) as school:
+    async with guarded_school(tmp_path_factory.mktemp("watched"), layouts) as school:
         yield school
 
 
@@ -119,7 +120,7 @@ async def helper(
     tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
 ) -> AsyncIterator[Helper]:
     """A school with its assistant at work."""
-    async with _guarded(tmp_path_factory.mktemp("helped"), layouts) as school:
+    async with guarded_school(tmp_path_factory.mktemp("helped"), layouts) as school:
         found = Helper(school, tmp_path_factory.mktemp("assistant"), free_port())
         await found.prepare()
         found.start()
