@@ -45,9 +45,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When, in the school's own time: minutes after midnight."""
+    """When: minutes after midnight in the school's own time, and milliseconds since 1970."""
 
     minute: int
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,9 @@ CONFIRMATION = "org.parta.confirmation"
 # {"from", "to"} or {"off": true}: a director's word on quiet hours, above the settings. The state
 # key is a room's locator key, or "" for the whole school.
 QUIET_HOURS = "org.parta.quiet_hours"
+# {"rooms": {locator key, or "" for the whole school: milliseconds}, "by", "why"}: until when
+# somebody does not write (policy.mute), on the word of who may say so. Key as in CONFIRMATION.
+MUTE = "org.parta.mute"
 # {"users": [...], "rules": sha256 of the regulation, "at": milliseconds}: who accepted the rules.
 # The state key is the user id without its "@", or a name for many at once.
 ACCEPTANCE = "org.parta.acceptance"
@@ -37,6 +40,13 @@ ACCEPTANCE = "org.parta.acceptance"
 # everything at once: they may write faster than people, and their refusals are no incidents.
 # Provisioning does not know them.
 PROBES = "org.parta.probes"
+# What programs write in the registry, on somebody's word. Everything else in it is provisioning's.
+BY_PROGRAMS = frozenset({CONFIRMATION, QUIET_HOURS, MUTE, ACCEPTANCE})
+PROVISIONED = frozenset(
+    {
+        REGULATION, SCHOOL, KINDS, SAFETY, CATALOGUE, WORDS, ROSTER, GROUP, LEAVERS, AVATARS, PROBES
+    }
+)  # fmt: skip
 # True in the ownership mark of a throw-away room: managed for the homeserver, not by provisioning.
 PROBE = "probe"
 

@@ -13,6 +13,7 @@ from policy import content as contents
 from policy import events, sharing, wording
 from policy.contacts import is_with_programs, needed_guardians
 from policy.decision import Actor, Moment, Note, Place, Sent, Standing
+from policy.mute import require_voice
 from policy.people import PUPIL, Person
 from policy.refusal import Refusal, Refused
 from policy.regulation import DIRECT
@@ -102,9 +103,7 @@ def decide_event(
     if actor.standing is Standing.SYSTEM:
         return ()
     if actor.standing is Standing.SERVICE:
-        # A program that turned encryption on would lock everybody out of the rules, itself too.
-        if sent.type in _ENCRYPTED and place.kind != DIRECT:
-            raise Refused(Refusal("policy-encryption", row="X6"))
+        _check_program(place, sent)
         return ()
     person = person_of(actor)
     reading = reading or contents.read(sent.content)
@@ -114,6 +113,7 @@ def decide_event(
     }
     _require_open(school, person, place)
     _require_acceptance(school, actor, sent)
+    require_voice(school, moment, person, place, sent.type, granted)
     notes = tuple(_quiet_hours(school, moment, person, place, granted))
     if sent.state_key is not None and _CONFERENCE in school.regulation.features_of(sent.type):
         return notes  # its addresses are the conference's, and checked as such
@@ -122,6 +122,15 @@ def decide_event(
         *sharing.notes_on_sharing(school, person, place, sent, reading),
         *wording.notes_on_words(school, person, place, reading),
     )
+
+
+def _check_program(place: Place, sent: Sent) -> None:
+    # A program that turned encryption on would lock everybody out of the rules, itself too.
+    if sent.type in _ENCRYPTED and place.kind != DIRECT:
+        raise Refused(Refusal("policy-encryption", row="X6"))
+    # What it wrote over would be lost to every process that starts afterwards.
+    if sent.type in events.PROVISIONED and place.kind == "registry":
+        raise _unknown(sent.type)
 
 
 def check_form(event_type: str, content: Mapping[str, Any], *, is_state: bool) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from policy import events
+from policy import events, mute
 from policy import membership as kinds_of_room
 from policy import safety as settings
 from policy.catalogue import Catalogue
@@ -51,14 +51,13 @@ _READERS: Mapping[str, Callable[[str, Json], Any]] = {
     events.LEAVERS: lambda _, it: frozenset(text(one["user"]) for one in it["people"].values()),
     events.CONFIRMATION: lambda _, it: confirmation(it),
     events.QUIET_HOURS: lambda _, it: QuietWord.from_dict(it),
+    events.MUTE: lambda _, it: mute.read(it),
     events.PROBES: lambda _, it: probes(it),
     events.ACCEPTANCE: lambda _, it: (texts(it["users"]), text(it["rules"])),
 }
 # The types of event that a `Reader` wants to hear of.
 TYPES = frozenset(_READERS)
 _NEEDED = (events.SCHOOL, events.REGULATION, events.KINDS, events.SAFETY)
-# What programs write: a director's word and acceptances, and nothing else of the registry.
-_BY_SERVICES = (events.CONFIRMATION, events.QUIET_HOURS, events.ACCEPTANCE)
 
 
 class Written(NamedTuple):
@@ -165,7 +164,7 @@ class Reader:
         if sender == self._provisioner:
             return True
         about: About | None = self._pieces.get((events.SCHOOL, ""))
-        return event_type in _BY_SERVICES and about is not None and sender in about.services
+        return event_type in events.BY_PROGRAMS and about is not None and sender in about.services
 
     def _accept(self, key: StateKey, piece: tuple[tuple[str, ...], str]) -> None:
         """One event more is the rule and costs little; a changed one has everybody counted anew."""
@@ -249,6 +248,7 @@ def _joined(
         people=people,
         safety=pieces[events.SAFETY, ""],
         quiet={key: it for key, it in _of(pieces, events.QUIET_HOURS) if it is not None},
+        muted={f"@{key}": it for key, it in _of(pieces, events.MUTE)},
         leavers=frozenset().union(*(it for _, it in _of(pieces, events.LEAVERS))),
         hurried=frozenset().union(*(it.hurried for it in trying)),
         words=words,

@@ -86,6 +86,8 @@ class School:
     catalogue: Catalogue = field(default_factory=Catalogue)
     words: WordList = field(default_factory=WordList)
     quiet: Mapping[str, QuietWord] = field(default_factory=dict)  # locator key or "" → word
+    # User id → locator key or "" → until when (milliseconds) somebody does not write (policy.mute).
+    muted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     leavers: frozenset[str] = frozenset()  # user ids
     hurried: frozenset[str] = frozenset()  # person ids of probes that try everything at once
     _members: dict[tuple[str, str | None], dict[str, frozenset[str]]] = field(

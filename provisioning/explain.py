@@ -7,8 +7,8 @@ The homeserver decides by the same functions and the same registry, so the two c
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policy import events
-from policy.decision import Place
+from policy import events, mute
+from policy.decision import Moment, Place
 from policy.people import Person
 from policy.registry import read_school
 from policy.regulation import Feature, Verdict
@@ -19,8 +19,6 @@ from policy.school import School
 from provisioning.desired.state import Desired, DesiredRoom
 from provisioning.registry import RegistryError
 from templates import Message, message
-
-_DIRECTORS_WORDS = (events.CONFIRMATION, events.QUIET_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +65,14 @@ def explain(
     registry: State,
     user: str,
     key: str,
-    minute: int,
+    moment: Moment,
 ) -> Explanation:
-    """What the homeserver will answer to `user` in the room `key`.
+    """What the homeserver will answer to `user` in the room `key` at `moment`.
 
-    `registry` is the registry room's state as it is on the server: a director's words, on quiet
-    hours and on roles, stand there. `minute` is the time of the day in the school, in minutes.
+    `registry` is the registry room's state as it is on the server: what people in charge said, on
+    quiet hours, on roles, on who does not write for a time, stands there.
     """
-    words = {key: it for key, it in registry.items() if key[0] in _DIRECTORS_WORDS}
+    words = {key: it for key, it in registry.items() if key[0] in events.BY_PROGRAMS}
     try:
         school = read_school({**words, **wanted.registry}, user.partition(":")[2])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -97,15 +95,18 @@ def explain(
         room,
         tuple(sorted(school.roles_in(person, room.kind, room.group))),
         verdicts,
-        tuple(_settings(school, person, place, minute)),
+        tuple(_settings(school, person, place, moment)),
     )
 
 
-def _settings(school: School, person: Person, place: Place, minute: int) -> Iterator[Message]:
+def _settings(school: School, person: Person, place: Place, moment: Moment) -> Iterator[Message]:
     """What the school's settings add to the rights, for this person in this room."""
     if school.safety.acceptance:
         yield message("explain-acceptance", version=school.regulation.version)
-    yield _quiet_hours(school, person, place, minute)
+    until = mute.muted_until(school, person, place, moment)
+    if until is not None:
+        yield Message("explain-muted", mute.said(school, until))
+    yield _quiet_hours(school, person, place, moment.minute)
     roles = school.roles_in(person, place.kind, place.group)
     if school.words.forms and roles <= school.safety.words_for:
         yield message("explain-words")

@@ -25,6 +25,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from policy.decision import Moment
 from provisioning import explain as explaining
 from provisioning.actions import Action, atoms
 from provisioning.apply import Apply, Result, weight
@@ -375,7 +376,7 @@ def explain(folder: Path, home: Path | None, user: str, room: str, language: str
         found.registry_state,
         users[0],
         rooms[0],
-        now.hour * 60 + now.minute,
+        Moment(now.hour * 60 + now.minute, int(now.timestamp() * 1000)),
     )
     _print_explanation(answer, inputs, language)
 

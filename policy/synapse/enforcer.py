@@ -119,7 +119,7 @@ class Enforcer:
 
     def _moment(self, school: School) -> Moment:
         now = datetime.now(ZoneInfo(school.safety.timezone))
-        return Moment(now.hour * 60 + now.minute)
+        return Moment(now.hour * 60 + now.minute, int(now.timestamp() * 1000))
 
     def refuse(
         self,

@@ -23,6 +23,21 @@ policy-locked = The teacher has closed the room for messages
 policy-no-adult = There is no teacher in the room, so nothing can be written here now. Call an adult
 policy-accept-first = Before you write, read and accept the school's regulation: open the link
 policy-quiet-hours = Quiet hours are from { $start } to { $end }. Write after { $end }
+policy-muted =
+    Until { $time } on { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $day } you may not write here: the school has decided so. An adult can be called at any time: choose “Report” on a message
 policy-flood = Too fast: at most { $messages } messages in { $seconds } seconds. Wait a little
 policy-not-invited = This room is entered by invitation only
 policy-not-on-the-list = The school's rooms are entered by the school's lists, and you are not on the list of this room

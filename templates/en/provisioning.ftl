@@ -162,6 +162,21 @@ explain-clause = clause { $clause } of the regulation, row { $row }
 explain-setting = the school's setting, { $row }
 explain-settings = School settings
 explain-acceptance = the first message goes through once the regulation in force is accepted ({ $version })
+explain-muted =
+    does not write until { $time } on { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $day }: the school has decided so
 explain-quiet-never = no quiet hours
 explain-quiet = quiet hours { $hours }: nothing can be written then; now it can
 explain-quiet-now = quiet hours { $hours }: now nothing can be written

@@ -221,6 +221,8 @@ class GuardedSchool:
         everybody = await campus.settle(roster())
         for who in PEOPLE:
             await school._know(who, user(everybody, who))
+        assert campus.school.assistant_id is not None
+        await school._know("assistant", campus.school.assistant_id)
         await campus.settle(roster(*LEAVERS), allow=100)
         await school._unlock("gone_teacher")
         await school._make_outsider()

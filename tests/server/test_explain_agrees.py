@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from policy.decision import Sent
+from policy.decision import Moment, Sent
 from policy.regulation import Verdict
 from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.explain import explain
@@ -121,7 +121,7 @@ def _told(school: _School, name: str, key: str) -> Mapping[str, Verdict]:
         school.found.registry_state,
         user,
         key,
-        12 * 60,
+        Moment(12 * 60),
     )
     return {feature.id: verdict for feature, verdict in answer.verdicts}
 

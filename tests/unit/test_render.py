@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from policy import events
+from policy.decision import Moment
 from policy.roster import State
 from policy.safety import Flood, Hours, Safety, Uploads, to_dict
 from provisioning.actions import Action, Verb
@@ -27,7 +28,7 @@ from tests.unit.builders import (
 )
 
 ROSTER = two_classes().build()
-NOON = 12 * 60
+NOON = Moment(12 * 60)
 
 
 def shown(plan: Plan, language: str = "ru", *, full: bool = False) -> list[str]:
@@ -220,9 +221,9 @@ class TestExplain:
         state = {**wanted.registry, (events.SAFETY, ""): to_dict(settings)}
         wanted = replace(wanted, registry=state)
 
-        def said(who: str, minute: int, registry: State) -> list[str]:
+        def said(who: str, moment: Moment, registry: State) -> list[str]:
             user = f"@{who}:{SERVER}"
-            found = explain(wanted, registry, user, "class:2024-a:pupils", minute)
+            found = explain(wanted, registry, user, "class:2024-a:pupils", moment)
             return [say(it, "en") for it in found.settings]
 
         rules = "the first message goes through once the regulation in force is accepted "
@@ -234,7 +235,7 @@ class TestExplain:
             "uploads audio up to 5 MB",
             "uploads photos up to 5 MB",
         ]
-        assert "quiet hours 21:00–07:00: now nothing can be written" in said("ann", 0, {})
+        assert "quiet hours 21:00–07:00: now nothing can be written" in said("ann", Moment(0), {})
         assert said("tess", NOON, {}) == [
             rules,
             "quiet hours 20:00–07:00: nothing can be written then; now it can",
@@ -246,7 +247,19 @@ class TestExplain:
             "head", NOON, word
         )
         off = {(events.QUIET_HOURS, ""): {"off": True}}
-        assert "no quiet hours" in said("ann", 0, off)
+        assert "no quiet hours" in said("ann", Moment(0), off)
+        noon = 1_764_061_200_000  # 25 November 2025, 12:00 in Moscow
+        word = {"by": "@tess:x", "why": "шум"}
+        mute = {
+            (events.MUTE, f"ann:{SERVER}"): {**word, "rooms": {"class:2024-a:pupils": noon}},
+            (events.MUTE, f"ben:{SERVER}"): {**word, "rooms": {"class:2024-a:parents": noon}},
+            (events.MUTE, f"tess:{SERVER}"): {**word, "rooms": {"": noon}},
+        }
+        told = "does not write until 12:00 on November 25: the school has decided so"
+        assert told in said("ann", Moment(0, noon - 1), mute)
+        assert told not in said("ann", Moment(0, noon), mute)
+        assert told not in said("ben", Moment(0, noon - 1), mute)
+        assert told not in said("tess", Moment(0, noon - 1), mute)
 
     def test_a_role_that_is_not_confirmed_does_not_count(self) -> None:
         """The director's word is asked as the homeserver asks it."""
