@@ -88,6 +88,8 @@ _ONLY_LATIN = re.compile(r"[dfgijlnqrsuvwz]")
 _ONLY_CYRILLIC = re.compile(r"[бгджзийлпфцчшщъыьэюя]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
 _NOT_CYRILLIC = re.compile(r"[^\W\d_\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
+# What most messages consist of: cleaning takes nothing from it but the case and the dots of «ё».
+_PLAIN = re.compile(r"[А-Яа-яЁёA-Za-z0-9 \n.,:;!?()\"«»—-]*")
 _MOST_REMEMBERED = 8192
 _LONGEST_SIGN = 4
 _SQUARE = "\u25a1"
@@ -160,6 +162,8 @@ _nothing = _Nothing()
 
 def clean(text: str) -> str:
     """The text in one case and one way of writing, without marks and what nobody sees."""
+    if _PLAIN.fullmatch(text):
+        return text.lower().replace("ё", "е")
     # What is invisible goes first: it must not keep «и» and its breve apart.
     seen = text.translate(_nothing)
     return unicodedata.normalize("NFKC", seen).translate(_cleaner)

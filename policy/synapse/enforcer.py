@@ -81,6 +81,8 @@ class Enforcer:
         )
         self._floods = Floods()
         self.uploads: Uploads | None = None
+        # Minutes since 1970, and what the clocks show then in a time zone.
+        self._minute = (0, "", 0)  # minutes since 1970, time zone, minute of the day there
 
     # Who and when
 
@@ -118,8 +120,14 @@ class Enforcer:
         return school, actor
 
     def _moment(self, school: School) -> Moment:
-        now = datetime.now(ZoneInfo(school.safety.timezone))
-        return Moment(now.hour * 60 + now.minute, int(now.timestamp() * 1000))
+        now = time.time()
+        since, zone, minute = self._minute
+        if (int(now) // 60, school.safety.timezone) != (since, zone):
+            since, zone = int(now) // 60, school.safety.timezone
+            there = datetime.fromtimestamp(since * 60, ZoneInfo(zone))
+            minute = there.hour * 60 + there.minute
+            self._minute = (since, zone, minute)
+        return Moment(minute, int(now * 1000))
 
     def refuse(
         self,

@@ -14,7 +14,7 @@ from synapse.util.async_helpers import Linearizer
 from policy.registry import TYPES, Reader, Written
 from policy.roster import StateKey
 from policy.school import School
-from policy.synapse.caches import cached
+from policy.synapse.caches import at_hand
 from templates import LANGUAGES
 
 
@@ -50,10 +50,11 @@ class Registry:
             self._room_id = await self._find_room()
             if self._room_id is None:
                 return None
-        state = await cached(self._store.get_partial_current_state_ids, self._room_id)
-        if state is not self._seen:
+        state = at_hand(self._store.get_partial_current_state_ids, self._room_id)
+        if state is None or state is not self._seen:
             async with self._lock.queue(()):
-                await self._read(state)
+                # Looked up inside, so that who waited does not read an older state after a newer.
+                await self._read(await self._store.get_partial_current_state_ids(self._room_id))
         else:
             self._reader.expire(self._clock.time_msec())
         return self._reader.school

@@ -10,7 +10,7 @@ from policy import events
 from policy.decision import Place
 from policy.regulation import DIRECT
 from policy.roster import text
-from policy.synapse.caches import cached
+from policy.synapse.caches import at_hand
 
 _LOCATOR = (events.LOCATOR, "")
 _LOCK = (events.LOCK, "")
@@ -69,14 +69,18 @@ class Rooms:
 
     async def place(self, room_id: str) -> Place:
         """The room as decisions see it. A room of nobody knows whom is one between persons."""
+        known = self._known.get(room_id)
+        if (
+            known is not None
+            and known.state is at_hand(self._store.get_partial_current_state_ids, room_id)
+            and known.users is at_hand(self._store.get_users_in_room, room_id)
+        ):
+            return known.place
         managed = self._managed.get(room_id)
         if managed is None:
             managed = self._managed[room_id] = await self._mark(room_id) is not None
-        state = await cached(self._store.get_partial_current_state_ids, room_id)
-        users = await cached(self._store.get_users_in_room, room_id)
-        known = self._known.get(room_id)
-        if known is not None and known.state is state and known.users is users:
-            return known.place
+        state = await self._store.get_partial_current_state_ids(room_id)
+        users = await self._store.get_users_in_room(room_id)
         place = await self._read(room_id, state, users, managed=managed)
         self._known[room_id] = _Known(state, users, place)
         return place

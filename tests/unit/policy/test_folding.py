@@ -207,3 +207,19 @@ def test_nothing_raises(text: str) -> None:
     invisible(text)
     mixed_script_words(text)
     bidi_controls(text)
+
+
+ORDINARY = "".join(map(chr, range(ord("А"), ord("я") + 1))) + (
+    'ЁёABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 \n.,:;!?()"«»—-'
+)
+
+
+@given(st.text(ORDINARY, max_size=60))
+def test_ordinary_text_is_cleaned_as_any_other(text: str) -> None:
+    """There is a shorter way for it; an odd sign at its end makes the text go the long one."""
+    assert clean(text + "§") == clean(text) + "§"
+
+
+@pytest.mark.parametrize("sign", ORDINARY)
+def test_every_ordinary_sign_is_cleaned_as_in_any_other_text(sign: str) -> None:
+    assert clean(sign + "§") == clean(sign) + "§"
