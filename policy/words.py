@@ -142,7 +142,25 @@ class WordList:
 
     def find(self, text: str) -> Hit | None:
         """The strictest entry that stands in the first `LONGEST` signs of `text`, also as HTML."""
-        return _Search(self, text).strictest() if self.forms else None
+        if not self.forms:
+            return None
+        plain = _plain(readable(text[:LONGEST]))
+        return None if self._is_harmless(plain) else _Search(self, plain).strictest()
+
+    def _is_harmless(self, plain: str) -> bool:
+        """Do whole words part by gaps alone, none of the list, and none that begins a phrase?
+
+        False is no answer: then the search has to tell.
+        """
+        chunks = plain.split()
+        if not "".join(chunks).isalnum():
+            return False
+        kept: dict[str, _Reading] = {}
+        for chunk in chunks:
+            reading = self.read(chunk, kept)
+            if len(chunk) == 1 or reading.form is not None or reading.folded in self._phrases:
+                return False
+        return True
 
     def read(self, token: str, kept: dict[str, _Reading]) -> _Reading:
         """How a cleaned token reads; `kept` are those that were read before in the same text."""
@@ -187,9 +205,9 @@ class WordList:
 class _Search:
     """One look through one text."""
 
-    def __init__(self, words: WordList, text: str) -> None:
+    def __init__(self, words: WordList, plain: str) -> None:
         self._words = words
-        self._text = _plain(readable(text[:LONGEST]))
+        self._text = plain
         self._kept: dict[str, _Reading] = {}
         self._best: Hit | None = None
         self._tokens: list[_Token] = []

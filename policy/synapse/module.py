@@ -75,7 +75,6 @@ class PartaModule:
 
     def _register_callbacks(self) -> None:
         self._api.register_spam_checker_callbacks(
-            check_event_for_spam=self.check_event_for_spam,
             user_may_join_room=self.user_may_join_room,
             user_may_invite=self.user_may_invite,
             user_may_send_3pid_invite=self.user_may_send_3pid_invite,
@@ -102,24 +101,13 @@ class PartaModule:
         gates.put_gate(self._api, gates.DELETE_PROFILE, self._set_profile)
         gates.put_gate(self._api, gates.TO_DEVICE, self._to_device)
         gates.put_gate(self._api, gates.SEND, self._send)
+        gates.put_gate(self._api, gates.EVENT, self._event)
         gates.put_gate(self._api, gates.ALIAS, self._alias)
         gates.put_gate(self._api, gates.PRESENCE, self._presence)
         gates.put_gate(self._api, gates.BIND, self._identity_server)
         gates.put_gate(self._api, gates.UNBIND, self._identity_server)
 
     # Callbacks of the module API, under Synapse's names
-
-    async def check_event_for_spam(self, event: Any) -> Any:
-        """Every event of a client but memberships, when it is sent."""
-        await self.enforcer.event(
-            event.sender,
-            event.room_id,
-            event.type,
-            event.content,
-            event.get_state_key(),
-            event.redacts if event.type == "m.room.redaction" else None,
-        )
-        return NOT_SPAM
 
     async def user_may_send_state_event(
         self,
@@ -267,6 +255,18 @@ class PartaModule:
             event["type"],
             event["content"],
             is_state="state_key" in event,
+        )
+
+    async def _event(self, call: Mapping[str, Any]) -> None:
+        """Every event of a client but memberships, when it is sent."""
+        event = call["event"]
+        await self.enforcer.event(
+            event.sender,
+            event.room_id,
+            event.type,
+            event.content,
+            event.get_state_key(),
+            event.redacts if event.type == "m.room.redaction" else None,
         )
 
     async def _alias(self, call: Mapping[str, Any]) -> None:

@@ -111,6 +111,10 @@ class Mutilated(PartaModule):
         if not self._switch.is_away("SEND"):
             await super()._send(call)
 
+    async def _event(self, call: Mapping[str, Any]) -> None:
+        if not self._switch.is_away("EVENT"):
+            await super()._event(call)
+
     async def _alias(self, call: Mapping[str, Any]) -> None:
         if not self._switch.is_away("ALIAS"):
             await super()._alias(call)

@@ -387,3 +387,26 @@ class TestPieces:
         damaged = {**piece, "zlib": text[:start] + damage + text[start + 1 :]}
         with suppress(*DOCUMENTED):
             assert unpack([damaged]) == LIST
+
+
+FRAGMENTS = [
+    "дурак",
+    "ДУРАКИ",
+    "убью",
+    "тебя",
+    "не",
+    "хочу",
+    "жить",
+    "д",
+    "у",
+    "рода",
+    "школа",
+    "9",
+]
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.text("дурак лохнес", max_size=6), max_size=8))
+def test_text_without_signs_is_searched_as_any_other(parts: list[str]) -> None:
+    """There is a shorter way for whole words alone; an odd sign makes the text go the long one."""
+    text = " ".join(parts)
+    assert LIST.find(text) == LIST.find(f"§ {text} §")
