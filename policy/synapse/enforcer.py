@@ -81,7 +81,6 @@ class Enforcer:
         )
         self._floods = Floods()
         self.uploads: Uploads | None = None
-        # Minutes since 1970, and what the clocks show then in a time zone.
         self._minute = (0, "", 0)  # minutes since 1970, time zone, minute of the day there
 
     # Who and when
