@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -19,7 +20,16 @@ _FOLDER = Path(__file__).parent
 # Fluent refuses values of more than 1,000 signs, and nobody reads a name of that length.
 _LONGEST_VALUE = 300
 
-Argument = str | int | float
+
+@runtime_checkable
+class Spoken(Protocol):
+    """A value that is said differently in each language: a date, or a message inside another."""
+
+    def said(self, language: str) -> str:
+        """The value in `language` ("ru" or "en")."""
+
+
+Argument = str | int | float | Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,10 @@ class Message:
 
     def __hash__(self) -> int:
         return hash((self.key, tuple(sorted(self.args.items()))))
+
+    def said(self, language: str) -> str:
+        """The sentence, where it is a value of another one; errors as in `say`."""
+        return say(self, language)
 
 
 def message(key: str, /, **args: Argument) -> Message:
@@ -59,14 +73,16 @@ def say(what: Message, language: str = DEFAULT_LANGUAGE) -> str:
     pattern = bundle.get_message(what.key).value
     if pattern is None:
         raise LookupError(f"message {what.key!r} in templates/{language} has no text")
-    values = {name: _shortened(value) for name, value in what.args.items()}
+    values = {name: _plain(value, language) for name, value in what.args.items()}
     text, errors = bundle.format_pattern(pattern, values)
     if errors:
         raise LookupError(f"message {what.key!r} in templates/{language}: {errors}")
     return str(text)
 
 
-def _shortened(value: Argument) -> Argument:
+def _plain(value: Argument, language: str) -> str | int | float:
+    if isinstance(value, Spoken):
+        return value.said(language)
     if isinstance(value, str) and len(value) > _LONGEST_VALUE:
         return value[:_LONGEST_VALUE] + "…"
     return value
