@@ -8,6 +8,9 @@ digest-page-footer = Parta · { $school }
 digest-more = and { $count } more
 digest-picture-bar = { $label } { $figure }
 digest-picture-tile = { $label }: { $figure }
+digest-mail-subject = { $title } · { $school }
+digest-mail-attached = The same digest is attached for printing (PDF).
+digest-file-name = digest-{ $day }
 
 digest-decisions = Needs a decision
 digest-decisions-own = What is asked of you

@@ -8,6 +8,9 @@ digest-page-footer = Парта · { $school }
 digest-more = и ещё { $count }
 digest-picture-bar = { $label } { $figure }
 digest-picture-tile = { $label }: { $figure }
+digest-mail-subject = { $title } · { $school }
+digest-mail-attached = Та же сводка для печати приложена (PDF).
+digest-file-name = svodka-{ $day }
 
 digest-decisions = Ждут решения
 digest-decisions-own = Что нужно от вас
