@@ -1,5 +1,7 @@
 """The numbers of a week against those counted by hand in tests/unit/digest/week.py."""
 
+from dataclasses import replace
+
 from bot.digest.facts import Announcement, Lesson
 from bot.digest.period import day
 from bot.digest.text import age
@@ -216,6 +218,19 @@ def test_what_is_asked_of_a_parent() -> None:
 def test_a_poll_s_result_is_not_told_while_it_is_open() -> None:
     lines = sections(digest(DIRECTOR, only(polls=week.POLLS)))["Опросы"]
     assert not any("Чай" in it for it in lines)
+
+
+def test_a_poll_closed_before_is_told_no_more() -> None:
+    poll = replace(week.POLLS[0], opened=at(9), closed=at(12))
+    assert sections(digest(DIRECTOR, only(polls=(poll,))))["Опросы"] == ["Опросов не было."]
+
+
+def test_what_goes_to_the_staff_reaches_no_family() -> None:
+    """twin reads in the staff room as a teacher, though eve's parent."""
+    sent = replace(week.ANNOUNCEMENTS[2], seen=users("twin", "tess"))
+    assert sections(digest(DIRECTOR, only(announcements=(sent,))))["Объявления"] == [
+        "«Педсовет» (17 нояб.) — прочитали: сотрудники 2 из 7"
+    ]
 
 
 def test_an_announcement_for_pupils_alone_counts_the_pupils() -> None:

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digest.count import count
-from bot.digest.facts import Facts, Incident, Upcoming
+from bot.digest.facts import Facts, Incident, Poll, Upcoming
 from bot.digest.model import Audience, ClassTeacher, Director, Parent, audiences
 from bot.digest.sections.order import CAUSES, cause
+from bot.digest.sight import Sight
+from policy.people import People
 from tests.unit.builders import RosterBuilder
 from tests.unit.digest import facts as made
 from tests.unit.digest.week import (
@@ -67,6 +69,24 @@ def test_a_class_teacher_without_the_order_gets_nothing() -> None:
     found = RosterBuilder()
     found.class_("2024-a", "3А", pupils=["ann"], class_teacher="tess", order="")
     assert audiences(school_of(found.build()), user("tess")) == ()
+
+
+def test_children_in_the_lists_make_no_parent_without_the_role() -> None:
+    mum = SCHOOL.people.by_id["mum"]
+    people = People({**SCHOOL.people.by_id, "mum": replace(mum, roles=frozenset())})
+    assert audiences(replace(SCHOOL, people=people), user("mum")) == ()
+
+
+def test_a_parent_sees_no_class_as_a_whole() -> None:
+    assert Sight(SCHOOL, MOTHER).classes == ()
+    assert Sight(SCHOOL, TEACHER).classes == (A,)
+    assert Sight(SCHOOL, DIRECTOR).classes == (A, B)
+
+
+def test_a_poll_among_pupils_is_not_told_to_parents() -> None:
+    poll = Poll("p", "Кто дежурит?", place("3А pupils"), at(16), (("Я", 2),), closed=at(17))
+    assert "Опросы" not in sections(digest(MOTHER, only(polls=(poll,))))
+    assert "Кто дежурит?" in everything(digest(TEACHER, only(polls=(poll,))))
 
 
 @given(facts=made.facts())

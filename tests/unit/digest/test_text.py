@@ -7,14 +7,18 @@ import pytest
 from hypothesis import given
 
 from bot.digest.clean import LONGEST_TITLE, line
+from bot.digest.count import count
 from bot.digest.facts import Announcement, Document, Facts, Poll
+from bot.digest.model import ClassTeacher
 from bot.digest.text import formatted, matrix, picture_alt, plain
+from tests.unit.builders import RosterBuilder
 from tests.unit.digest import facts as made
 from tests.unit.digest.week import (
     DIRECTOR,
     FACTS,
     MOTHER,
     READERS,
+    WEEK,
     at,
     digest,
     members,
@@ -22,6 +26,7 @@ from tests.unit.digest.week import (
     place,
     users,
 )
+from tests.unit.policy.school import A, school_of, user
 
 # Client-server API, m.room.message: the tags that a formatted body may have.
 ALLOWED = frozenset(
@@ -132,6 +137,18 @@ def test_a_title_is_one_line_of_visible_signs(title: str) -> None:
     assert 0 < len(cleaned) <= LONGEST_TITLE
     kinds = {unicodedata.category(it) for it in cleaned}
     assert not kinds & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    marks = "".join("m" if unicodedata.category(it) in ("Mn", "Me") else "." for it in cleaned)
+    assert "mmm" not in marks  # no tower over the other lines
+
+
+@pytest.mark.parametrize("title", HOSTILE, ids=lambda it: repr(it[:20]))
+def test_a_class_may_be_called_anything(title: str) -> None:
+    found = RosterBuilder()
+    found.class_("2024-a", title, pupils=["ann"], class_teacher="tess")
+    school = school_of(found.build())
+    html = formatted(count(FACTS, school, ClassTeacher(user("tess"), A), WEEK), "ru")
+    assert Tags(html).tags <= {"h3", "h4", "p", "ol", "ul", "li", "strong", "em", "br"}
+    assert line(title or "2024-a") in Tags(html).text
 
 
 def test_a_long_title_ends_after_a_word() -> None:
