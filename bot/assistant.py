@@ -230,6 +230,9 @@ class _Hands:
         encrypted = row is not None and row.encrypted
         return await self.assistant.session.send(room_id, kind, txn, content, encrypted=encrypted)
 
+    async def upload(self, name: str, mimetype: str, data: bytes) -> str:
+        return await self.assistant.session.wire.upload(name, mimetype, data)
+
     async def set_state(self, room_id: str, kind: str, key: str, content: Mapping[str, Any]) -> str:
         return await self.assistant.session.set_state(room_id, kind, key, content)
 

@@ -25,6 +25,21 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A text as a file on the server. `marked(mark)` then stands for its `mxc://` address.
+
+    `room_id` is where the message goes that shows it: both are carried out in that order. A file
+    that was uploaded twice, because the answer was lost, is shown by nobody and does no harm.
+    """
+
+    room_id: str
+    name: str
+    mimetype: str
+    text: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetState:
     """A state event."""
 
@@ -111,7 +126,7 @@ class Once:
     name: str
 
 
-Outgoing = Send | SetState | Redact | SetMembership | Mail
+Outgoing = Send | Upload | SetState | Redact | SetMembership | Mail
 Kept = Remember | Schedule | Cancel | Ask | Once
 Effect = Outgoing | Kept
 

@@ -4,6 +4,7 @@ What goes through here needs no encryption; encrypted rooms are `bot.matrix.sess
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -80,12 +81,19 @@ class Wire:
         """POST; the answer's JSON. Only for what does no harm twice."""
         return await self.request("POST", where, body)
 
+    async def upload(self, name: str, mimetype: str, data: bytes) -> str:
+        """Put a file on the server; its `mxc://` address."""
+        where = path("_matrix", "media", "v3", "upload")
+        answer = await self.request("POST", where, data, {"filename": name}, mimetype)
+        return str(answer["content_uri"])
+
     async def request(
         self,
         method: str,
         where: str,
-        body: Mapping[str, Any] | None,
+        body: Mapping[str, Any] | bytes | None,
         query: Mapping[str, str] | None = None,
+        mimetype: str = "application/json",
     ) -> Any:
         """Ask, and ask again while the server is only busy or starting.
 
@@ -95,7 +103,7 @@ class Wire:
         wait = _FIRST_WAIT
         for attempt in range(1, _TRIES + 1):
             try:
-                return await self._once(method, where, body, query)
+                return await self._once(method, where, body, query, mimetype)
             except MatrixError as error:
                 if not error.passes or error.is_logged_out or attempt == _TRIES:
                     raise
@@ -108,15 +116,19 @@ class Wire:
         self,
         method: str,
         where: str,
-        body: Mapping[str, Any] | None,
+        body: Mapping[str, Any] | bytes | None,
         query: Mapping[str, str] | None,
+        mimetype: str,
     ) -> Any:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if body is not None:
+            headers["Content-Type"] = mimetype
+        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         try:
             async with self._session.request(
-                method, self.homeserver + where, json=body, params=query, headers=headers
+                method, self.homeserver + where, data=data, params=query, headers=headers
             ) as answer:
                 try:
                     content = await answer.json(content_type=None)

@@ -26,8 +26,8 @@ _IN_ONE_STATEMENT = 500
 # What an effect acts on: effects on one thing stay in order.
 _OUTGOING = {
     kind.__name__: kind
-    for kind in (effects.Send, effects.SetState, effects.Redact, effects.SetMembership,
-                 effects.Mail)
+    for kind in (effects.Send, effects.Upload, effects.SetState, effects.Redact,
+                 effects.SetMembership, effects.Mail)
 }  # fmt: skip
 
 

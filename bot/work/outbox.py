@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from bot.effects import Mail, Outgoing, Redact, Send, SetMembership, SetState, mark_of
+from bot.effects import Mail, Outgoing, Redact, Send, SetMembership, SetState, Upload, mark_of
 from bot.matrix.wire import MatrixError
 from bot.store.store import Store, Waiting, now_ms
 
@@ -32,6 +32,10 @@ class Carrier(Protocol):
 
     async def send(self, room_id: str, kind: str, txn: str, content: Mapping[str, Any]) -> str:
         """Send an event, once for each `txn`; its id."""
+        ...
+
+    async def upload(self, name: str, mimetype: str, data: bytes) -> str:
+        """Put a file on the server; its `mxc://` address."""
         ...
 
     async def set_state(self, room_id: str, kind: str, key: str, content: Mapping[str, Any]) -> str:
@@ -120,6 +124,10 @@ class Outbox:
                 content = await self._resolved(waiting.batch, effect.content)
                 return await self._carrier.send(
                     room_id, effect.type, f"parta-{waiting.id}", content
+                )
+            case Upload():
+                return await self._carrier.upload(
+                    effect.name, effect.mimetype, effect.text.encode()
                 )
             case SetState():
                 content = await self._resolved(waiting.batch, effect.content)
