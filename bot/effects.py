@@ -126,8 +126,20 @@ class Once:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Do the work `name` with `payload`; what stands in one `lane` is done one after another.
+
+    For what people compete for: each sees what the one before was given.
+    """
+
+    lane: str
+    name: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
 Outgoing = Send | Upload | SetState | Redact | SetMembership | Mail
-Kept = Remember | Schedule | Cancel | Ask | Once
+Kept = Remember | Schedule | Cancel | Ask | Once | Do
 Effect = Outgoing | Kept
 
 _MARK = "org.parta.marked"

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot import effects
-from bot.effects import Ask, Cancel, Effect, Once, Remember, Schedule
+from bot.effects import Ask, Cancel, Do, Effect, Once, Remember, Schedule
 from bot.store.tables import facts, jobs, notes, outbox, questions, rooms, seen, timers
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -174,6 +174,8 @@ class Work:
                 case Once():
                     if not await self.first_time(effect.name):
                         return
+                case Do():
+                    await self.add_job(Job(effect.name, effect.payload, effect.lane))
                 case Ask():
                     await self.answered(effect.user, effect.room_id)
                     await self._connection.execute(insert(questions).values(**asdict(effect)))
