@@ -55,17 +55,19 @@ def prompt(
     choices: Sequence[str] = (YES, NO),
     by: str = "",
     each: bool = False,
+    everybody: bool = False,
     mark: str = "prompt",
     **how: Any,
 ) -> list[Send]:
     """The question and its choices as reactions to tap.
 
     `do` names who works on the answer; `by` is the one user who may answer, empty where the
-    answerer looks at rights itself; `each`: every choice may be made once, instead of one of all.
+    answerer looks at rights itself; `each`: every choice may be made once, instead of one of all;
+    `everybody`: whoever reads it may answer, also again, and the answerer sees to what that means.
     """
     asked = {
         "do": do, "payload": dict(payload), "choices": list(choices), "by": by,
-        "language": language, "each": each,
+        "language": language, "each": each, "everybody": everybody,
     }  # fmt: skip
     how["more"] = {**(how.get("more") or {}), PROMPT: asked}
     return [
@@ -128,13 +130,9 @@ class PromptWork:
         asked = content_of(event).get(PROMPT)
         if not isinstance(asked, Mapping):
             return ()
-        choice, by = str(payload["key"]), asked.get("by")
+        choice, by = _choice(asked, str(payload["key"])), asked.get("by")
         answerer = self._answerers.get(str(asked.get("do")))
-        if (
-            answerer is None
-            or choice not in asked.get("choices", ())
-            or by not in ("", person.user)
-        ):
+        if answerer is None or choice is None or by not in ("", person.user):
             return ()
         thread = relation_of(event).get("event_id")
         in_thread = relation_of(event).get("rel_type") == "m.thread"
@@ -146,10 +144,15 @@ class PromptWork:
                 str(asked.get("language", desk.language)),
             ),
         )  # fmt: skip
-        if not found:
-            return ()
+        if not found or asked.get("everybody") is True:
+            return found
         name = f"prompt:{payload['target']}" + (f":{choice}" if asked.get("each") else "")
         return [Once(name), *found]
+
+
+def _choice(asked: Mapping[str, Any], key: str) -> str | None:
+    """The choice as the question has it; clients leave the variation of a keycap out, or not."""
+    return next((it for it in asked.get("choices", ()) if same_choice(str(it)) == key), None)
 
 
 def reply(given: Answer, text: Text | Words, **how: Any) -> Send:
