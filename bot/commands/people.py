@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policy.people import Person
@@ -90,7 +90,7 @@ def find_group(school: School, typed: str) -> GroupEntry | None:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom an announcement is for: groups, and roles within the whole school.
+    """Whom an announcement is for: groups, roles, or with both the roles within the groups.
 
     `everybody` is the school's own announcements; `unknown` what nobody understood.
     """
@@ -101,32 +101,72 @@ class Audience:
     unknown: tuple[str, ...] = field(default=())
 
 
+_GRADE = re.compile(r"(\d{1,2})(?: ?(?:класс\w*|е|grades?))*")
+_AND = re.compile(r"\s(?:и|and)\s")
+
+
 def find_audience(
-    school: School, typed: str, everybody: Iterable[str], roles: dict[str, str]
+    school: School, typed: str, everybody: Iterable[str], roles: Mapping[str, str]
 ) -> Audience:
-    """Read «7А, 7Б», «5 классы», «учителя», «всем». `everybody` and `roles` are folded words."""
-    groups: dict[str, GroupEntry] = {}
-    found_roles: set[str] = set()
-    unknown: list[str] = []
-    all_of_them = False
+    """Read «7А, 7Б», «5 классы», «учителя», «родителям 7А и 7Б», «всем».
+
+    `everybody` and `roles` are folded words.
+    """
+    reading = _Reading(school, frozenset(everybody), roles)
     for part in filter(None, (folded(it) for it in re.split(r"[,;]", typed))):
-        group = find_group(school, part)
-        grade = re.fullmatch(r"(\d{1,2})(?: ?(?:класс\w*|е|grades?))*", part)
-        if part in set(everybody):
-            all_of_them = True
-        elif part in roles:
-            found_roles.add(roles[part])
-        elif group is not None:
-            groups[group.key] = group
-        elif grade:
-            same = [
-                it for it in school.people.groups.values()
-                if it.kind == "class" and it.grade == int(grade[1])
-            ]  # fmt: skip
-            if not same:
-                unknown.append(part)
-            groups |= {it.key: it for it in same}
+        if reading.take(part):
+            continue
+        for smaller in _AND.split(part):
+            if not (reading.take(smaller) or reading.take_pair(smaller)):
+                reading.unknown.append(smaller)
+    ordered = sorted(reading.groups.values(), key=lambda it: (it.grade or 0, it.title))
+    return Audience(
+        tuple(ordered), frozenset(reading.roles), reading.everybody, tuple(reading.unknown)
+    )
+
+
+class _Reading:
+    """What is understood so far of an audience."""
+
+    def __init__(
+        self, school: School, everybody_words: frozenset[str], role_words: Mapping[str, str]
+    ) -> None:
+        self._school = school
+        self._everybody_words = everybody_words
+        self._role_words = role_words
+        self.groups: dict[str, GroupEntry] = {}
+        self.roles: set[str] = set()
+        self.everybody = False
+        self.unknown: list[str] = []
+
+    def take(self, part: str) -> bool:
+        """One class, grade, role, or everybody; False if it is none of them."""
+        found = self._groups_of(part)
+        if part in self._everybody_words:
+            self.everybody = True
+        elif part in self._role_words:
+            self.roles.add(self._role_words[part])
         else:
-            unknown.append(part)
-    ordered = sorted(groups.values(), key=lambda it: (it.grade or 0, it.title))
-    return Audience(tuple(ordered), frozenset(found_roles), all_of_them, tuple(unknown))
+            self.groups |= {it.key: it for it in found}
+            return bool(found)
+        return True
+
+    def take_pair(self, part: str) -> bool:
+        """«родителям 7а», «7а родители»: a role within a class or grade."""
+        words = part.split()
+        for cut in range(1, len(words)):
+            first, second = " ".join(words[:cut]), " ".join(words[cut:])
+            for role, where in ((first, second), (second, first)):
+                if role in self._role_words and self._groups_of(where):
+                    return self.take(role) and self.take(where)
+        return False
+
+    def _groups_of(self, part: str) -> list[GroupEntry]:
+        group = find_group(self._school, part)
+        if group is not None:
+            return [group]
+        grade = _GRADE.fullmatch(part)
+        return [
+            it for it in self._school.people.groups.values()
+            if grade and it.kind == "class" and it.grade == int(grade[1])
+        ]  # fmt: skip
