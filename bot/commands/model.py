@@ -98,6 +98,24 @@ class Command:
     params: tuple[Param, ...] = ()
     # Kinds of room where it makes sense; empty: everywhere. DIRECT is a room with the assistant.
     kinds: frozenset[str] = frozenset()
+    # What else is done by the same name and one word more: «!опрос итоги». Each has a right of its
+    # own; the help speaks of them in the usage of the whole.
+    parts: tuple["Command", ...] = ()
+
+    def part(self, typed: str) -> tuple["Command", str, str] | None:
+        """The part that `typed` names, its language, and what stands behind its word.
+
+        That is one word at most: «конец света? | да | нет» is a question of its own.
+        """
+        first, *rest = typed.split() or [""]
+        word = first.casefold().replace("ё", "е").rstrip(":,.")
+        if len(rest) > 1:
+            return None
+        for part in self.parts:
+            for language, words in part.words.items():
+                if word in words:
+                    return part, language, rest[0] if rest else ""
+        return None
 
     def word(self, language: str) -> str:
         """Its name in `language`."""

@@ -55,8 +55,12 @@ def parse(
     args: dict[str, Any] = dict(given or {})
     rest = clean(typed, _LONGEST_TEXT).strip()
     try:
-        for param in params:
+        for number, param in enumerate(params):
             if param.name in args:
+                continue
+            # Whoever answers a question answers that one: a text that begins with «завтра» is not
+            # the time that might have stood before it.
+            if param.optional and any(later.name in args for later in params[number + 1 :]):
                 continue
             value, rest = _read(param, rest, context)
             if value is not None:

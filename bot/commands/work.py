@@ -74,6 +74,7 @@ class CommandWork:
 
     def __init__(self, commands: Sequence[Command]) -> None:
         self.commands = {it.name: it for it in commands}
+        self._parts = {part.name: part for it in commands for part in it.parts}
         self.words = Words(commands)
 
     async def do(self, desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:
@@ -92,12 +93,16 @@ class CommandWork:
         if found is None:
             return self._unknown(desk.school, call, typed.word)
         command, language = found
+        rest = typed.rest
+        part = command.part(rest)
+        if part is not None:
+            command, language, rest = part
         call = _call(person, row, event, language)
         try:
             require(desk.school, person, call.place, command)
         except Refused as refused:
             return [refusal(desk, call, refused)]
-        return await self._run(desk, call, command, typed.rest, {}, event)
+        return await self._run(desk, call, command, rest, {}, event)
 
     async def sorry(self, desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:
         """It could not be done: whoever asked must not wait for nothing."""
@@ -115,7 +120,8 @@ class CommandWork:
             if call.room.person == call.user:
                 return [answer(call, message("command-hello"))]
             return ()
-        command = self.commands.get(str(asked.get("command")))
+        name = str(asked.get("command"))
+        command = self.commands.get(name) or self._parts.get(name)
         if command is None:
             return ()
         language = str(asked.get("language", desk.language))

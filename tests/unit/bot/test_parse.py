@@ -131,3 +131,30 @@ def test_an_audience_that_is_not_understood_wholly_is_none(typed: str) -> None:
 def test_whatever_is_typed_is_no_error(typed: str) -> None:
     for params in ((WHO, WHY), (AUDIENCE, TEXT), (Param("n", Sort.NUMBER),)):
         read(params, typed)
+
+
+def test_an_answer_is_not_taken_for_what_might_have_stood_before() -> None:
+    params = (Param("when", Sort.MOMENT, optional=True), AUDIENCE, TEXT)
+    first = read(params, "3А")
+    assert first.missing == TEXT
+    school = example()
+    found = parse(params, "завтра 8:00 линейка", Context(school, NOW), first.args)
+    assert found.args["text"] == "завтра 8:00 линейка"
+    assert "when" not in found.args
+
+
+@pytest.mark.parametrize(
+    ("typed", "groups", "roles"),
+    [
+        ("родителям 3А: x", [A], ["parent"]),
+        ("3а родители: x", [A], ["parent"]),
+        ("3А и 3Б: x", [A, B], []),
+        ("родителям 3А и 3Б: x", [A, B], ["parent"]),
+        ("учителям и родителям: x", [], ["parent", "teacher"]),
+    ],
+)
+def test_a_role_beside_a_class_is_that_role_in_it(
+    typed: str, groups: list[str], roles: list[str]
+) -> None:
+    found = read((AUDIENCE, TEXT), typed).args["audience"]
+    assert (found["groups"], found["roles"]) == (groups, roles)
