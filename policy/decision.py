@@ -53,12 +53,17 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The event that another one replaces, removes or answers in a thread."""
+    """The event that another one replaces, removes or answers in a thread.
+
+    `is_task`: the root of a task's thread (N5), `is_closed`: that takes no more answers.
+    """
 
     sender: str
     type: str
     is_state: bool = False
     by_service: bool = False
+    is_task: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

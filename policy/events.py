@@ -53,5 +53,9 @@ PROBE = "probe"
 # In the content of a message of the moderation room: what was refused, held or overridden.
 INCIDENT = "org.parta.incident"
 
+# The root of a task's thread (N5): an event of this type by a teacher, or this key in a message of
+# the assistant, which clients show. {"closed": true} in it, or in its last edit, ends the answers.
+TASK = "org.parta.task"
+
 LAYOUT_VERSION = 1
 ROOM_VERSION = "12"

@@ -42,7 +42,7 @@ _BY_GROUP = {
 _SHOWN_AS = {"m.image": "photo", "m.audio": "audio", "m.video": "video"}
 # A task's answer may be a text, a photo or a voice message (N5), nothing else.
 _ANSWERS = frozenset({"photo.send", "audio.send", _TALK})
-_TASK = "org.parta.task"
+_OPEN_TASK = "task.open"
 _ENCRYPTED = frozenset({"m.room.encrypted", "m.room.encryption"})
 _STATE_ONLY = frozenset({"m.room.create", "m.room.member"})
 _WIDGETS = frozenset({"im.vector.modular.widgets", "m.widget"})
@@ -171,7 +171,7 @@ def needs(
         return _edit(school, user, sent, reading)
     found = _message(school, sent, reading)
     if relation == "m.thread" and related:
-        found = _in_thread(school, place, sent, found)
+        found = _in_thread(school, user, place, sent, found)
     if _notifies_everybody(sent.content):
         found = (*found, Need(("everyone.notify",)))
     return found
@@ -240,10 +240,12 @@ def _needs_of_files(sent: Sent, files: frozenset[str]) -> Iterator[Need]:
 
 
 def _in_thread(
-    school: School, place: Place, sent: Sent, base: tuple[Need, ...]
+    school: School, user: str, place: Place, sent: Sent, base: tuple[Need, ...]
 ) -> tuple[Need, ...]:
     """In a task's thread an answer may be more than elsewhere (N5); opening one is a right (C6)."""
-    if sent.target is not None and sent.target.type == _TASK:
+    if sent.target is not None and sent.target.is_task:
+        if sent.target.is_closed:
+            _require_task_open(school, user, place)
         return tuple(
             Need((*need.features, _ANSWER)) if set(need.features) <= _ANSWERS else need
             for need in base
@@ -253,6 +255,15 @@ def _in_thread(
     ):
         return (*base, Need(("thread.open",)))
     return base
+
+
+def _require_task_open(school: School, user: str, place: Place) -> None:
+    """In the thread of a closed task only who may open it again goes on writing."""
+    person = school.person(user)
+    found = verdict(school, person, place, _OPEN_TASK) if person is not None else None
+    if found is None or not found.allowed:
+        row = found.row.id if found is not None and found.row is not None else "N5"
+        raise Refused(Refusal("policy-task-closed", row=row))
 
 
 def _is_theirs(school: School, place: Place, sent: Sent) -> bool:

@@ -17,6 +17,7 @@ from synapse.api.errors import SynapseError
 from synapse.module_api import ModuleApi
 
 from policy import content as contents
+from policy import events
 from policy.contacts import may_contact
 from policy.creation import decide_creation, decide_invitation, decide_join
 from policy.decision import Actor, Media, Moment, Note, Place, Sent, Standing, Target
@@ -238,14 +239,26 @@ class Enforcer:
         self, school: School, room_id: str, content: Mapping[str, Any], redacts: str | None
     ) -> Target | None:
         """The event that this one replaces, removes or answers in a thread."""
-        event_id = redacts or contents.relation(content)[1]
+        relation, related = contents.relation(content)
+        event_id = redacts or related
         if not event_id:
             return None
         event = await self._store.get_event(event_id, allow_none=True)
         if event is None or event.room_id != room_id:
             return None
         by_service = event.sender in school.about.services or event.sender == self.provisioner
-        return Target(event.sender, event.type, event.is_state(), by_service)
+        is_task = event.type == events.TASK or (by_service and events.TASK in event.content)
+        is_closed = is_task and relation == "m.thread" and await self._is_closed(event)
+        return Target(event.sender, event.type, event.is_state(), by_service, is_task, is_closed)
+
+    async def _is_closed(self, task: Any) -> bool:
+        """Does the task, or its last edit by the same sender, say that it is closed?"""
+        edits = await self._store.get_applicable_edits([task.event_id])
+        edit = edits.get(task.event_id)
+        content = edit.content.get("m.new_content") if edit is not None else task.content
+        if task.type != events.TASK and isinstance(content, Mapping):
+            content = content.get(events.TASK)
+        return isinstance(content, Mapping) and content.get("closed") is True
 
     async def _media(self, files: Iterable[str]) -> Mapping[str, Media]:
         """What is known of the files in an event; only those on this server count."""

@@ -19,6 +19,7 @@ policy-edit-what = Only a message that exists can be edited
 policy-edit-other = You may edit your own messages only
 policy-redact-state = This cannot be removed: it belongs to how the room is set up
 policy-foreign-conference = Video conferences take place on the school's server only
+policy-task-closed = The task is closed and takes no more answers
 policy-locked = The teacher has closed the room for messages
 policy-no-adult = There is no teacher in the room, so nothing can be written here now. Call an adult
 policy-accept-first = Before you write, read and accept the school's regulation: open the link

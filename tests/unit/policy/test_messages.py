@@ -280,7 +280,11 @@ class TestFiles:
 class TestThreads:
     """Threads by subject are a teacher's (C6); in a task's thread an answer may be more (N5)."""
 
-    TASK = Target(user("tess"), "org.parta.task")
+    TASK = Target(user("tess"), "org.parta.task", is_task=True)
+    OF_CLUB = Target(user("lee"), "org.parta.task", is_task=True)
+    # As the assistant posts one: a message that clients show.
+    POSTED = Target(BOT, "m.room.message", by_service=True, is_task=True)
+    CLOSED = Target(BOT, "m.room.message", by_service=True, is_task=True, is_closed=True)
     OF_TEACHER = Target(user("tess"), "m.room.message")
     OF_PUPIL = Target(user("ben"), "m.room.message")
     OF_BOT = Target(BOT, "m.room.message", by_service=True)
@@ -303,7 +307,15 @@ class TestThreads:
             ("ann", "3А pupils", file("m.video", "video"), TASK, "T5"),
             ("ann", "3А pupils", POLL, TASK, "W12"),
             ("ann", "3А pupils", file("m.image", "photo"), OF_TEACHER, "T3"),
-            ("ann", "chess", file("m.image", "photo"), Target(user("lee"), "org.parta.task"), OPEN),
+            ("ann", "chess", file("m.image", "photo"), OF_CLUB, OPEN),
+            ("ann", "3А pupils", text(), POSTED, OPEN),
+            ("ann", "3А pupils", file("m.image", "photo"), POSTED, OPEN),
+            ("ann", "3А pupils", text(), CLOSED, "N5"),
+            ("ann", "3А pupils", file("m.image", "photo"), CLOSED, "N5"),
+            ("ann", "chess", text(), CLOSED, "N5"),
+            ("head", "3А pupils", text(), CLOSED, "N5"),
+            ("tess", "3А pupils", text(), CLOSED, OPEN),
+            ("lee", "chess", text(), CLOSED, OPEN),
         ],
     )
     def test_in_a_thread(

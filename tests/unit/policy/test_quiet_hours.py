@@ -26,6 +26,7 @@ from tests.unit.policy.test_messages import LIKE, POLL, VOTE
 
 SCHOOL = example()
 TALK = between("tess", "ann", "mum")
+TASK = Target(user("tess"), "org.parta.task", is_task=True)
 ALL_REST = replace(
     SCHOOL,
     safety=replace(
@@ -91,8 +92,8 @@ def test_a_role_without_hours_never_rests() -> None:
         (text(msgtype="m.notice"), True),
         (file("m.audio", "audio"), True),
         (edit(text(), Target(user("ann"), "m.room.message")), True),
-        (in_thread(text(), Target(user("tess"), "org.parta.task")), True),
-        (in_thread(file("m.image", "photo"), Target(user("tess"), "org.parta.task")), True),
+        (in_thread(text(), TASK), True),
+        (in_thread(file("m.image", "photo"), TASK), True),
         (LIKE, False),
         (VOTE, False),
     ],
