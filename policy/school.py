@@ -28,6 +28,9 @@ class About:
     name: str
     language: str
     services: frozenset[str] = frozenset()  # user ids of programs, the assistant for one
+    # Addresses of the electronic journal and diary, with places to fill in (`provisioning.school`).
+    journal: str = ""
+    diary: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The form for the registry room."""
@@ -36,6 +39,8 @@ class About:
             "name": self.name,
             "language": self.language,
             "services": sorted(self.services),
+            **({"journal": self.journal} if self.journal else {}),
+            **({"diary": self.diary} if self.diary else {}),
         }
 
     @staticmethod
@@ -50,6 +55,8 @@ class About:
             text(content["name"]),
             text(content["language"]),
             frozenset(texts(content["services"])),
+            text(content.get("journal", "")),
+            text(content.get("diary", "")),
         )
 
 

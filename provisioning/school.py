@@ -4,9 +4,17 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
+from policy.journal import mistake
 from provisioning.layouts.kinds import Strict
 from provisioning.yamlfile import YamlFile, load_model
 
@@ -18,6 +26,26 @@ def _school_year(value: object) -> object:
     """Accept «2026/27», «2026-2027» and 2026: all mean the year that starts in 2026."""
     match = re.match(r"^\s*(\d{4})(\s*[/–-]\s*\d{2,4})?\s*$", str(value))
     return int(match[1]) if match else value
+
+
+def _address(value: str) -> str:
+    """Check an address of the journal or diary.
+
+    Raises:
+        PydanticCustomError: named after the message that says what is wrong.
+    """
+    match mistake(value) if value else "":
+        case "https":
+            raise PydanticCustomError("layout-address-https", "an https address expected")
+        case "place":
+            raise PydanticCustomError("layout-address-place", "an unknown place to fill in")
+        case "secret":
+            raise PydanticCustomError("layout-address-secret", "no passwords in addresses")
+    return value
+
+
+# An https address with places to fill in, see policy.journal.
+Address = Annotated[str, AfterValidator(_address)]
 
 
 class RemovalGuard(Strict):
@@ -53,6 +81,9 @@ class School(Strict):
     removal_guard: RemovalGuard = RemovalGuard()
     leavers_grace_days: Annotated[int, Field(ge=0, le=3650)] = 30
     confirmations: tuple[Confirmation, ...] = ()
+    # The electronic journal and diary (clause 2.5): {class}, {title}, {child}, {date}.
+    journal: Address = ""
+    diary: Address = ""
 
     @property
     def provisioner_id(self) -> str:

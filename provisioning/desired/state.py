@@ -122,7 +122,9 @@ def people_of(state: State, confirmations: Mapping[str, bool], regulation: Regul
 
 def _rules(layouts: Layouts, school: School) -> dict[StateKey, dict[str, Any]]:
     """What the homeserver decides by, beside the people."""
-    about = About(school.id, school.name, school.language, school.program_ids)
+    about = About(
+        school.id, school.name, school.language, school.program_ids, school.journal, school.diary
+    )
     return {
         (events.SCHOOL, ""): about.to_dict(),
         (events.REGULATION, ""): pack(layouts.regulation),

@@ -42,6 +42,8 @@ def test_defaults(tmp_path: Path) -> None:
         removal_guard=RemovalGuard(accounts_percent=10, class_percent=50),
         leavers_grace_days=30,
         confirmations=(),
+        journal="",
+        diary="",
     )
     assert school.provisioner_id == "@parta:school.example"
     assert school.assistant_id == "@assistant:school.example"
@@ -165,3 +167,33 @@ def test_confirmations(people: str, read: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["[{order: '', people: all}]", "[{order: № 1, people: some}]"])
 def test_confirmation_without_order_or_people_is_refused(value: str, tmp_path: Path) -> None:
     assert {line for line, _, _ in told(tmp_path, confirmations=value)} == {4}
+
+
+@pytest.mark.parametrize("field", ["journal", "diary"])
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("https://j.example/{class}/{title}?d={date}&c={child}", ""),
+        ("https://j.example:8443/", ""),
+        ("", ""),
+        ("http://j.example/", "layout-address-https"),
+        ("javascript:alert(1)", "layout-address-https"),
+        ("https:///{class}", "layout-address-https"),
+        ("https://j.example/ x", "layout-address-https"),
+        ("https://j.example\\\\@evil.example/", "layout-address-https"),
+        ("https://j.example:99999/", "layout-address-https"),
+        ("https://j.example/{name}", "layout-address-place"),
+        ("https://j.example/{", "layout-address-place"),
+        ("https://j.example/{{class}}", "layout-address-place"),
+        ("https://{class}.example/", "layout-address-place"),
+        ("https://anna:1234@j.example/", "layout-address-secret"),
+        ("https://j.example/?token=1", "layout-address-secret"),
+        ("https://j.example/?Password={child}", "layout-address-secret"),
+    ],
+)
+def test_addresses_of_journal_and_diary(field: str, address: str, key: str, tmp_path: Path) -> None:
+    if not key:
+        school, _ = load_school(written(tmp_path, **{field: f'"{address}"'}))
+        assert getattr(school, field) == address
+    else:
+        assert told(tmp_path, **{field: f'"{address}"'}) == [(4, key, field)]

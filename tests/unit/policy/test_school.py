@@ -119,3 +119,20 @@ class TestRegulationInForce:
             for feature in regulation.features
             for kind in (*SCHOOL.kinds, DIRECT, "server")
         )
+
+
+def test_a_registry_of_before_the_journal_is_read() -> None:
+    """What older versions wrote names neither journal nor diary."""
+    old = {"id": "s", "name": "Школа", "language": "ru", "services": []}
+    assert About.from_dict(old) == About("s", "Школа", "ru")
+    assert About("s", "Школа", "ru").to_dict() == old
+    about = About(
+        "s", "Школа", "ru", journal="https://j.example/{class}", diary="https://d.example/"
+    )
+    assert About.from_dict(about.to_dict()) == about
+
+
+@pytest.mark.parametrize("value", [7, None, ["https://j.example/"]])
+def test_a_journal_that_is_no_text_is_damage(value: object) -> None:
+    with pytest.raises(TypeError):
+        About.from_dict({"id": "s", "name": "", "language": "ru", "services": [], "journal": value})
