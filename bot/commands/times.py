@@ -15,8 +15,9 @@ _WEEKDAYS = {
     "понедельник": 0, "пн": 0, "monday": 0, "mon": 0, "вторник": 1, "вт": 1, "tuesday": 1, "tue": 1,
     "среда": 2, "среду": 2, "ср": 2, "wednesday": 2, "wed": 2, "четверг": 3, "чт": 3,
     "thursday": 3, "thu": 3, "пятница": 4, "пятницу": 4, "пт": 4, "friday": 4, "fri": 4,
-    "суббота": 5, "субботу": 5, "сб": 5, "saturday": 5, "sat": 5, "воскресенье": 6, "вс": 6,
-    "sunday": 6, "sun": 6,
+    "понедельника": 0, "вторника": 1, "среды": 2, "четверга": 3, "пятницы": 4, "субботы": 5,
+    "воскресенья": 6, "суббота": 5, "субботу": 5, "сб": 5, "saturday": 5, "sat": 5,
+    "воскресенье": 6, "вс": 6, "sunday": 6, "sun": 6,
 }  # fmt: skip
 _DURATION = re.compile(r"(\d{1,4})\s*([a-zа-яё]+)\.?$", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:в\s+|at\s+)?(\d{1,2})[:.](\d{2})$", re.IGNORECASE)
@@ -55,7 +56,7 @@ def moment(words: list[str], now: datetime) -> tuple[datetime, int] | None:
     clock: tuple[int, int] | None = None
     used = 0
     for word in words:
-        plain = word.lower().rstrip(",;")
+        plain = word.lower().rstrip(",;:")
         found_clock, found_day = _clock_of(plain), _day_of(plain, now)
         if clock is None and found_clock is not None and not (day is None and found_day):
             clock = found_clock
@@ -64,6 +65,8 @@ def moment(words: list[str], now: datetime) -> tuple[datetime, int] | None:
         elif plain not in _LITTLE_WORDS:
             break
         used += 1
+        if word.endswith(":"):
+            break  # what follows is the text
     while used and words[used - 1].lower() in _LITTLE_WORDS:
         used -= 1
     if day is None and clock is None:
