@@ -22,6 +22,8 @@ from policy.people import Person
 PROMPT = "org.parta.prompt"
 REACTION = "reaction"
 YES, NO = "✅", "❌"
+# For choices that are counted.
+NUMBERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣", "🔟")
 # Emojis that mean the same, and variants that keyboards send.
 _SAME = {"👍": YES, "✔": YES, "☑": YES, "👎": NO, "✖": NO, "🚫": NO}
 _VARIATION = "\ufe0f"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.commands import teaching
 from bot.commands.confirm import CONFIRM, REVOKE, SETTLE, decided, settle
 from bot.commands.greet import GREET, acceptances_in, greet
 from bot.commands.help import help_for
@@ -14,8 +15,13 @@ from bot.commands.work import commands_in
 from bot.work.jobs import Doer
 from bot.work.readers import Reader
 
-_COMMANDS: Sequence[Command] = (RULES, WHO, CONFIRM, REVOKE, STATUS)
+_COMMANDS: Sequence[Command] = (*teaching.COMMANDS, RULES, WHO, CONFIRM, REVOKE, STATUS)
 COMMANDS: Sequence[Command] = (*_COMMANDS, help_for(_COMMANDS))
-READERS: Sequence[Reader] = (commands_in, reactions_in, acceptances_in)
-ANSWERERS: Mapping[str, Answerer] = {CONFIRM.name: decided}
-DOERS: Mapping[str, Doer] = {SETTLE: settle, GREET: greet}
+READERS: Sequence[Reader] = (
+    commands_in,
+    reactions_in,
+    acceptances_in,
+    *teaching.READERS,
+)
+ANSWERERS: Mapping[str, Answerer] = {CONFIRM.name: decided, **teaching.ANSWERERS}
+DOERS: Mapping[str, Doer] = {SETTLE: settle, GREET: greet, **teaching.DOERS}
