@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 
 from bot.commands.prompts import REACTION, PromptWork
-from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS
+from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS, RECURRING
 from bot.commands.work import COMMAND, CommandWork
 from bot.desk import Desk
 from bot.effects import Effect
@@ -166,6 +166,7 @@ class Assistant:
             self._timers_changed.clear()
             async with self.store.work() as work:
                 await work.due(now_ms())
+                await work.keep_up(RECURRING, now_ms())
             self._jobs_and_outbox_wake()
             due = await self.store.next_time()
             seconds = _LONGEST_SLEEP if due is None else max((due - now_ms()) / 1000, 0.05)

@@ -86,6 +86,17 @@ class Look(Protocol):
         """The content of a state event, empty where there is none."""
         ...
 
+    async def whole_state(self, room_id: str) -> list[Event]:
+        """Every state event of a room."""
+        ...
+
+    async def reports(self, after: int) -> list[Mapping[str, Any]]:
+        """What people reported in their clients since the report number `after`, oldest first.
+
+        Each has `id`, `room_id`, `event_id`, `user_id` (who reports) and `reason`.
+        """
+        ...
+
     async def last_seen(self) -> Mapping[str, int | None]:
         """User id → when the account was used last (milliseconds), None for never."""
         ...

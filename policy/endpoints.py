@@ -4,3 +4,5 @@
 JOIN = "/_synapse/client/parta/v1/join"
 # GET: the regulation in force, to read; POST: to accept it (policy/synapse/acceptance.py).
 RULES = "/_synapse/client/parta/v1/rules"
+# GET ?after=NUMBER: what people reported in their clients (Synapse's event reports), oldest first.
+REPORTS = "/_synapse/client/parta/v1/reports"

@@ -55,6 +55,7 @@ def prompt(
     do: str,
     payload: Mapping[str, Any],
     choices: Sequence[str] = (YES, NO),
+    later: Sequence[str] = (),
     by: str = "",
     each: bool = False,
     everybody: bool = False,
@@ -66,9 +67,10 @@ def prompt(
     `do` names who works on the answer; `by` is the one user who may answer, empty where the
     answerer looks at rights itself; `each`: every choice may be made once, instead of one of all;
     `everybody`: whoever reads it may answer, also again, and the answerer sees to what that means.
+    `later` are choices too, but not offered yet: for what makes sense only after another choice.
     """
     asked = {
-        "do": do, "payload": dict(payload), "choices": list(choices), "by": by,
+        "do": do, "payload": dict(payload), "choices": [*choices, *later], "by": by,
         "language": language, "each": each, "everybody": everybody,
     }  # fmt: skip
     how["more"] = {**(how.get("more") or {}), PROMPT: asked}

@@ -25,3 +25,5 @@ READERS: Sequence[Reader] = (
 )
 ANSWERERS: Mapping[str, Answerer] = {CONFIRM.name: decided, **teaching.ANSWERERS}
 DOERS: Mapping[str, Doer] = {SETTLE: settle, GREET: greet, **teaching.DOERS}
+# Names of jobs that are done again and again → milliseconds between them.
+RECURRING: Mapping[str, int] = {}

@@ -256,6 +256,12 @@ class Session:
         found = await self.wire.get(client_path("rooms", room_id, "state"))
         return list(found)
 
+    async def reports(self, after: int) -> list[Mapping[str, Any]]:
+        """What people reported in their clients since the report number `after`, oldest first."""
+        found = await self.wire.get(endpoints.REPORTS, {"after": str(after)})
+        reports = found.get("reports")
+        return [it for it in reports if isinstance(it, dict)] if isinstance(reports, list) else []
+
     async def last_seen(self) -> Mapping[str, int | None]:
         """User id → when the account was used last (milliseconds), None for never."""
         found = await self.wire.get("/_synapse/client/parta/v1/seen")

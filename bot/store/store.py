@@ -242,6 +242,24 @@ class Work:
             await self._connection.execute(delete(timers).where(timers.c.key == row.key))
         return len(found)
 
+    async def keep_up(self, recurring: Mapping[str, int], now: int) -> None:
+        """Have each job of `recurring` (name → milliseconds between) done again and again.
+
+        The next time is set only when the time before is over, however it ended: a job that was
+        given up does not end the row of them.
+        """
+        for name, every in recurring.items():
+            key = f"every:{name}"
+            waiting = select(timers.c.key).where(timers.c.key == key)
+            busy = select(jobs.c.id).where(jobs.c.lane == f"timer:{key}")
+            if (
+                await self._connection.scalar(waiting) is None
+                and await self._connection.scalar(busy) is None
+            ):
+                await self._connection.execute(
+                    insert(timers).values(key=key, due=now + every, name=name, payload={})
+                )
+
 
 class Store:
     """The open database."""

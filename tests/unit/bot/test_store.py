@@ -149,3 +149,20 @@ async def test_an_effect_that_means_another_carries_its_id(store: Store) -> None
     assert sent[0] == sent[1]
     assert sent[2][1] == {"m.relates_to": {"event_id": "$event2"}}
     assert isinstance(Carrier, type)
+
+
+async def test_a_recurring_job_comes_again_only_when_the_one_before_is_over(store: Store) -> None:
+    async with store.work() as work:
+        await work.keep_up({"poll": 20}, now=100)
+        await work.keep_up({"poll": 20}, now=110)
+    assert await store.timer("every:poll") == 120
+    async with store.work() as work:
+        assert await work.due(now=120) == 1
+        await work.keep_up({"poll": 20}, now=120)
+    assert await store.timer("every:poll") is None
+    (job,) = await store.next_jobs(now_ms(), (), 5)
+    assert job.name == "poll"
+    async with store.work() as work:
+        await work.end_job(job)
+        await work.keep_up({"poll": 20}, now=130)
+    assert await store.timer("every:poll") == 150
