@@ -11,6 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 MINUTES_A_DAY = 24 * 60
+# What the assistant watches over (bot.moderation.protections), and what may follow.
+PROTECTIONS = ("same_text", "mentions", "across", "raid", "refusals")
+CONSEQUENCES = ("card", "remove", "mute", "lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,20 @@ class Uploads:
     groups: frozenset[str]  # "photo", "audio", "video", "document", "archive"
 
 
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """From `count` of something within `seconds` on, in at least `rooms` rooms, `then` follows.
+
+    `trial`: nothing follows, but the moderation room is told what would have.
+    """
+
+    count: int
+    seconds: int
+    rooms: int = 1
+    then: tuple[str, ...] = ("card",)  # of CONSEQUENCES
+    trial: bool = False
+
+
 @dataclass(frozen=True)
 class Safety:
     """All settings. Roles that a mapping does not name have no limit of that sort.
@@ -59,6 +76,8 @@ class Safety:
     acceptance: bool = True  # the regulation has to be accepted before the first message (T7)
     # Where conferences may be: hosts, with a port where it is not 443. Empty: not set up yet.
     conference_hosts: frozenset[str] = frozenset()
+    # Name of PROTECTIONS → settings; one that is not named is off.
+    protections: Mapping[str, Protection] = field(default_factory=dict)
 
 
 def to_dict(safety: Safety) -> dict[str, Any]:
@@ -77,6 +96,16 @@ def to_dict(safety: Safety) -> dict[str, Any]:
         "parents_to_parents": safety.parents_to_parents,
         "acceptance": safety.acceptance,
         "conference_hosts": sorted(safety.conference_hosts),
+        "protections": {
+            name: {
+                "count": it.count,
+                "seconds": it.seconds,
+                "rooms": it.rooms,
+                "then": list(it.then),
+                "trial": it.trial,
+            }
+            for name, it in sorted(safety.protections.items())
+        },
     }
 
 
@@ -105,6 +134,10 @@ def from_dict(data: Mapping[str, Any]) -> Safety:
         parents_to_parents=parents,
         acceptance=data["acceptance"],
         conference_hosts=frozenset(map(str, data["conference_hosts"])),
+        # A registry that an older version wrote has none.
+        protections={
+            str(name): _protection(it) for name, it in data.get("protections", {}).items()
+        },
     )
 
 
@@ -130,6 +163,19 @@ def _flood(pair: Any) -> Flood:
     if not seconds:
         raise ValueError(f"no time: {pair!r}")
     return Flood(messages, seconds)
+
+
+def _protection(data: Mapping[str, Any]) -> Protection:
+    found = Protection(
+        _count(data["count"]),
+        _count(data["seconds"]),
+        _count(data["rooms"]),
+        tuple(map(str, data["then"])),
+        data["trial"] is True,
+    )
+    if not found.count or not found.seconds or not set(found.then) <= set(CONSEQUENCES):
+        raise ValueError(f"no protection: {data!r}")
+    return found
 
 
 def _count(value: object) -> int:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from policy.safety import Flood, Hours, Safety, Uploads
+from policy.safety import Flood, Hours, Protection, Safety, Uploads
 from provisioning.layouts.kinds import Strict
 from provisioning.problems import Problem
 from provisioning.yamlfile import KeyPath, YamlFile
@@ -62,6 +62,34 @@ class UploadsEntry(Strict):
     ]
 
 
+class ProtectionEntry(Strict):
+    """From how many within how many seconds on what follows."""
+
+    count: Annotated[int, Field(ge=1, le=1000)]
+    seconds: Annotated[int, Field(ge=1, le=86_400)]
+    rooms: Annotated[int, Field(ge=1, le=1000)] = 1
+    then: tuple[Literal["card", "remove", "mute", "lock"], ...] = ("card",)
+    trial: bool = False
+
+    def compiled(self) -> Protection:
+        """The form that decides."""
+        return Protection(self.count, self.seconds, self.rooms, self.then, self.trial)
+
+
+class ProtectionsEntry(Strict):
+    """What the assistant watches over; what is left out is off."""
+
+    same_text: ProtectionEntry | None = None
+    mentions: ProtectionEntry | None = None
+    across: ProtectionEntry | None = None
+    raid: ProtectionEntry | None = None
+    refusals: ProtectionEntry | None = None
+
+    def compiled(self) -> dict[str, Protection]:
+        """Name → settings of those that are on."""
+        return {name: it.compiled() for name, it in self if it is not None}
+
+
 class SafetyFile(Strict):
     """The whole of safety.yaml."""
 
@@ -74,6 +102,7 @@ class SafetyFile(Strict):
     parents_to_parents: Literal["never", "same_class"]
     acceptance: bool
     conference_hosts: tuple[Annotated[str, Field(pattern=_HOST)], ...] = ()
+    protections: ProtectionsEntry = ProtectionsEntry()
 
     def compiled(self) -> Safety:
         """The form that decides; call only after `check_safety` found nothing."""
@@ -89,6 +118,7 @@ class SafetyFile(Strict):
             parents_to_parents=self.parents_to_parents,
             acceptance=self.acceptance,
             conference_hosts=frozenset(self.conference_hosts),
+            protections=self.protections.compiled(),
         )
 
 

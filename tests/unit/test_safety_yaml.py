@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 
 import room_layouts
-from policy.safety import Flood, Hours, Safety, Uploads, from_dict, to_dict
+from policy.safety import (
+    PROTECTIONS,
+    Flood,
+    Hours,
+    Protection,
+    Safety,
+    Uploads,
+    from_dict,
+    to_dict,
+)
 from provisioning.layouts.load import load_layouts
 from tests.unit.builders import layouts
 
@@ -71,3 +80,35 @@ def test_school_may_have_other_settings(tmp_path: Path) -> None:
     assert edited(tmp_path, "Europe/Moscow", "Asia/Yekaterinburg").timezone == "Asia/Yekaterinburg"
     assert not edited(tmp_path, "acceptance: true", "acceptance: false").acceptance
     assert edited(tmp_path, "words_for: [pupil, parent]", "words_for: []").words_for == frozenset()
+
+
+def test_shipped_protections_are_all_on_and_read_back() -> None:
+    safety = layouts().safety
+    assert set(safety.protections) == set(PROTECTIONS)
+    assert safety.protections["across"] == Protection(25, 60, 4, ("card", "mute"))
+    assert from_dict(to_dict(safety)) == safety
+
+
+def test_settings_written_before_there_were_protections_are_still_read() -> None:
+    old = to_dict(layouts().safety)
+    del old["protections"]
+    assert from_dict(old).protections == {}
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{count: 0, seconds: 60}", "{count: 3, seconds: 60, then: [expel]}", "{count: 3}"],
+)
+def test_protection_that_is_none_is_refused(written: str, tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="problem"):
+        edited(tmp_path, "mentions: {count: 15, seconds: 60, then: [card]}", f"mentions: {written}")
+
+
+@pytest.mark.parametrize(
+    "damage", [{"count": 0}, {"seconds": True}, {"then": ["expel"]}, {"rooms": -1}]
+)
+def test_damaged_protection_is_not_read(damage: dict[str, object]) -> None:
+    data = to_dict(layouts().safety)
+    data["protections"]["raid"] |= damage
+    with pytest.raises((TypeError, ValueError)):
+        from_dict(data)
