@@ -56,6 +56,15 @@ INCIDENT = "org.parta.incident"
 # The root of a task's thread (N5): an event of this type by a teacher, or this key in a message of
 # the assistant, which clients show. {"closed": true} in it, or in its last edit, ends the answers.
 TASK = "org.parta.task"
+# In the content of the assistant's message there: {"what", "by", "of", "room", "at", "why", "undo",
+# "case"}, what it did on whose word.
+ACTION = "org.parta.action"
+# In a message of the assistant: a held text that was let through, {"author", "case"}.
+RELEASED = "org.parta.released"
+# In the content of a card or a call for an adult: what it quotes, {"events": [ids], "sha256"}.
+EVIDENCE = "org.parta.evidence"
+# State of the moderation room: {"followed": [room ids]}, the policy lists that the school follows.
+POLICY_LISTS = "org.parta.policy_lists"
 
 LAYOUT_VERSION = 1
 ROOM_VERSION = "12"

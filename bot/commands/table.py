@@ -12,18 +12,37 @@ from bot.commands.rules import RULES
 from bot.commands.status import STATUS
 from bot.commands.who import WHO
 from bot.commands.work import commands_in
+from bot.moderation import table as moderation
 from bot.work.jobs import Doer
 from bot.work.readers import Reader
 
-_COMMANDS: Sequence[Command] = (*teaching.COMMANDS, RULES, WHO, CONFIRM, REVOKE, STATUS)
+_COMMANDS: Sequence[Command] = (
+    *teaching.COMMANDS,
+    *moderation.COMMANDS,
+    RULES,
+    WHO,
+    CONFIRM,
+    REVOKE,
+    STATUS,
+)
 COMMANDS: Sequence[Command] = (*_COMMANDS, help_for(_COMMANDS))
 READERS: Sequence[Reader] = (
     commands_in,
     reactions_in,
     acceptances_in,
     *teaching.READERS,
+    *moderation.READERS,
 )
-ANSWERERS: Mapping[str, Answerer] = {CONFIRM.name: decided, **teaching.ANSWERERS}
-DOERS: Mapping[str, Doer] = {SETTLE: settle, GREET: greet, **teaching.DOERS}
+ANSWERERS: Mapping[str, Answerer] = {
+    CONFIRM.name: decided,
+    **teaching.ANSWERERS,
+    **moderation.ANSWERERS,
+}
+DOERS: Mapping[str, Doer] = {
+    SETTLE: settle,
+    GREET: greet,
+    **teaching.DOERS,
+    **moderation.DOERS,
+}
 # Names of jobs that are done again and again → milliseconds between them.
-RECURRING: Mapping[str, int] = {}
+RECURRING: Mapping[str, int] = {**moderation.RECURRING}

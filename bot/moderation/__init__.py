@@ -1,0 +1,1 @@
+"""Keeping order: cards for the moderators, warnings, silences, locks, calls for help, records."""
