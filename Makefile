@@ -13,7 +13,7 @@ DEBS := postgresql redis-server clamav-daemon
 NODE_DEBS := $(if $(and $(shell command -v node),$(shell command -v npm)),,nodejs npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint unit debs server client sweep mutations bench lock
+.PHONY: help setup demo demo-stop test lint unit debs server client sweep replay mutations bench lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,13 +58,17 @@ client: setup debs ## the assistant through the SDK of Element, against a real S
 sweep: setup ## the long form of the fault tests: every request cut, more kills
 	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_faults.py
 
+replay: setup ## the assistant killed fifty times among thousands of commands, and left alone
+	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_assistant_faults.py
+
 mutations: setup ## every row of the regulation without each callback of the module: it must turn red
 	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_mutations.py
 
-bench: setup ## figures: plans for a school of 2,700, the cost of a decision, CPU of the homeserver
+bench: setup ## figures: plans, the cost of a decision, CPU of the homeserver, the assistant
 	$(RUN)/python -m tests.bench.plan
 	$(RUN)/python -m tests.bench.decisions
 	$(RUN)/python -m tests.bench.homeserver_cpu
+	$(RUN)/python -m tests.bench.assistant
 
 lock: ## renew requirements/all.txt (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
