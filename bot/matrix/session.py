@@ -258,13 +258,13 @@ class Session:
 
     async def reports(self, after: int) -> list[Mapping[str, Any]]:
         """What people reported in their clients since the report number `after`, oldest first."""
-        found = await self.wire.get(endpoints.REPORTS, {"after": str(after)})
+        found = await self.wire.get(endpoints.REPORTS, {"from": str(after)})
         reports = found.get("reports")
         return [it for it in reports if isinstance(it, dict)] if isinstance(reports, list) else []
 
     async def last_seen(self) -> Mapping[str, int | None]:
         """User id → when the account was used last (milliseconds), None for never."""
-        found = await self.wire.get("/_synapse/client/parta/v1/seen")
+        found = await self.wire.get(endpoints.SEEN)
         return {user: it.get("last_seen") for user, it in found.items()}
 
 

@@ -76,7 +76,7 @@ def _number_of(desk: Desk, event: Event) -> int:
 
 
 async def _from_element(desk: Desk, report: Mapping[str, Any], number: int) -> list[Effect]:
-    reporter = desk.school.person(exact(report, "user_id"))
+    reporter = desk.school.person(exact(report, "reporter"))
     if reporter is None:
         return []  # strangers are not heard
     room_id, event_id = exact(report, "room_id"), exact(report, "event_id")

@@ -1,8 +1,9 @@
 """POST /_synapse/client/parta/v1/join: many people become members of one room in one go.
 
-For server administrators only, and only in restricted rooms where the administrator may invite:
-each join names the administrator as the one who authorised it (`join_authorised_via_users_server`,
-room versions 8 and later), so Synapse's own event authorisation still decides.
+Only in restricted rooms where who asks may invite: each join names them as the one who authorised
+it (`join_authorised_via_users_server`, room versions 8 and later), so Synapse's own event
+authorisation still decides. Server administrators ask for whom they like; a program of the school
+(the assistant, for somebody who comes back) only for those who belong there by the lists.
 """
 
 from collections.abc import Sequence
@@ -17,18 +18,25 @@ from synapse.http.site import SynapseRequest
 from synapse.module_api import ModuleApi
 from synapse.types import UserID, create_requester
 
+from policy.regulation import DIRECT
+from policy.synapse.facts import is_program
+from policy.synapse.registry import Registry
+from policy.synapse.rooms import Rooms
+
 _MOST = 200
 
 
 class JoinResource(DirectServeJsonResource):
     """Body ``{"room_id", "users": […]}``; answer ``{"joined": […]}``: who is a member now."""
 
-    def __init__(self, api: ModuleApi) -> None:
+    def __init__(self, api: ModuleApi, registry: Registry, rooms: Rooms) -> None:
         # The module API has no batch of events; version and behaviour are pinned by
         # tests/server/test_batch_join.py, which compares the outcome with the public API's.
         hs = api._hs
         super().__init__(clock=hs.get_clock())
         self._api = api
+        self._registry = registry
+        self._rooms = rooms
         self._server_name: str = hs.hostname
         # The store's cached functions carry annotations that mypy takes for unbound methods.
         self._store: Any = hs.get_datastores().main
@@ -40,7 +48,8 @@ class JoinResource(DirectServeJsonResource):
         self, request: SynapseRequest
     ) -> tuple[int, dict[str, Any]]:
         requester = await self._api.get_user_by_req(request)
-        if not await self._api.is_user_admin(requester.user.to_string()):
+        by_admin = await self._api.is_user_admin(requester.user.to_string())
+        if not by_admin and not await is_program(self._registry, requester.user.to_string()):
             raise SynapseError(HTTPStatus.FORBIDDEN, "Not a server administrator", Codes.FORBIDDEN)
         body = parse_json_object_from_request(request)
         room_id, users = body.get("room_id"), body.get("users")
@@ -52,6 +61,8 @@ class JoinResource(DirectServeJsonResource):
             )
         admin = requester.user.to_string()
         await self._check_room(room_id, admin)
+        if not by_admin:
+            await self._check_lists(room_id, users)
         # The locks that Synapse's own membership changes of this room take.
         async with (
             self._locks.acquire_read_write_lock(
@@ -74,6 +85,17 @@ class JoinResource(DirectServeJsonResource):
             raise SynapseError(HTTPStatus.FORBIDDEN, "The room is blocked", Codes.FORBIDDEN)
         if not await self._joined(room_id, [admin]):
             raise SynapseError(HTTPStatus.FORBIDDEN, "Not in the room yourself", Codes.FORBIDDEN)
+
+    async def _check_lists(self, room_id: str, users: Sequence[str]) -> None:
+        """The room is the school's, and all `users` belong there.
+
+        Raises:
+            SynapseError: 403, before anything is written.
+        """
+        school, place = await self._registry.school(), await self._rooms.place(room_id)
+        wanted = school.members(place.kind, place.group) if school and place.kind != DIRECT else {}
+        if not wanted.keys() >= set(users):
+            raise SynapseError(HTTPStatus.FORBIDDEN, "Not on the list", Codes.FORBIDDEN)
 
     def _are_local(self, users: object) -> TypeGuard[list[str]]:
         return (

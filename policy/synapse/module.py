@@ -13,6 +13,7 @@ from policy.synapse import gates
 from policy.synapse.acceptance import AcceptanceResource, Acceptances
 from policy.synapse.clamav import Address, Clamd, parse_address
 from policy.synapse.enforcer import Enforcer
+from policy.synapse.facts import serve_facts
 from policy.synapse.joins import JoinResource
 from policy.synapse.malformed import answer_malformed
 from policy.synapse.uploads import Uploads
@@ -41,10 +42,10 @@ class PartaModule:
         self._provisioner = f"@{config.provisioner}:{api.server_name}"
         acceptances = Acceptances(api, self._provisioner)
         self.enforcer = Enforcer(api, self._provisioner, acceptances.address)
-        api.register_web_resource(endpoints.JOIN, JoinResource(api))
-        api.register_web_resource(
-            endpoints.RULES, AcceptanceResource(api, self.enforcer.registry, acceptances)
-        )
+        registry = self.enforcer.registry
+        api.register_web_resource(endpoints.JOIN, JoinResource(api, registry, self.enforcer.rooms))
+        serve_facts(api, registry)
+        api.register_web_resource(endpoints.RULES, AcceptanceResource(api, registry, acceptances))
         scanner = Clamd(api._hs.get_reactor(), config.clamav) if config.clamav else None
         self.enforcer.uploads = Uploads(
             api, self.enforcer.upload_limits, self.enforcer.refuse_upload, scanner

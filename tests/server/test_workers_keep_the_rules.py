@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from policy import events
+from policy.endpoints import JOIN, REPORTS, SEEN
 from provisioning.matrix.client import MatrixClient, MatrixError, path
 from provisioning.planning import Plan
 from tests.server.campus import Campus, tiny_roster, user
@@ -83,6 +84,21 @@ async def test_quiet_hours_set_by_the_director_reach_every_process_and_end_there
 
 
 @pytest.mark.parametrize("process", PROCESSES)
+async def test_silence_reaches_every_process_and_ends_there(
+    school: BoundSchool, process: str
+) -> None:
+    key = school.pupil.removeprefix("@")
+    word = {"by": school.teacher, "why": "шум", "rooms": {PUPILS: 9_999_999_999_999}}
+    await school.campus.registry_set(events.MUTE, key, word)
+    await school.farm.catch_up()
+    answer = await school.send(process, school.pupil, "m.room.message", TEXT)
+    assert answer == (403, "policy-muted")
+    await school.campus.registry_set(events.MUTE, key, {})
+    await school.farm.catch_up()
+    assert await school.send(process, school.pupil, "m.room.message", TEXT) == (200, "")
+
+
+@pytest.mark.parametrize("process", PROCESSES)
 async def test_revoked_teacher_is_refused_by_every_process(
     school: BoundSchool, process: str
 ) -> None:
@@ -114,3 +130,22 @@ async def _memberships(school: BoundSchool) -> set[str]:
         for event in await school.campus.state(school.room)
         if event["type"] == "m.room.member" and event["state_key"] == school.teacher
     }
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+async def test_every_process_tells_the_assistant_and_nobody_else(
+    school: BoundSchool, process: str
+) -> None:
+    assistant = school.campus.school.assistant_id
+    assert assistant is not None
+    where = school.processes[process]
+    async with MatrixClient(where, await school.campus.token_of(assistant)) as client:
+        assert school.pupil in await client.get(SEEN)
+        assert (await client.get(REPORTS)).keys() == {"reports"}
+        body = {"room_id": school.room, "users": [school.pupil]}
+        assert await client.post(JOIN, body) == {"joined": [school.pupil]}
+    async with MatrixClient(where, await school.campus.token_of(school.teacher)) as client:
+        for address in (SEEN, REPORTS):
+            with pytest.raises(MatrixError) as refused:
+                await client.get(address)
+            assert refused.value.status == 403

@@ -182,7 +182,7 @@ def reported(stage: Stage, number: int, event: dict[str, Any], who: str = "ann")
     stage.waiting_reports.append(
         {
             "id": number, "room_id": event["room_id"], "event_id": event["event_id"],
-            "user_id": user(who), "reason": "spam",
+            "reporter": user(who), "reason": "spam",
         }
     )  # fmt: skip
 
@@ -218,8 +218,8 @@ async def test_after_a_lost_database_the_cards_say_how_far_it_was() -> None:
     [
         {"id": "7"},
         {"id": True},
-        {"user_id": 5},
-        {"user_id": "@stranger:x"},
+        {"reporter": 5},
+        {"reporter": "@stranger:x"},
         {"id": -1},
         {"id": None},
     ],
