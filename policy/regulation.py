@@ -157,6 +157,10 @@ class Regulation:
         elsewhere = self._grants.get((feature, kind)) or self._grants.get((feature, ""))
         return Verdict(False, refused or elsewhere)
 
+    def is_refused(self, roles: Iterable[str], feature: str, kind: str) -> bool:
+        """Does a row say in so many words that one of these roles may not?"""
+        return any((role, feature, kind) in self._refuse for role in roles)
+
     def roles_that_may(self, feature: str, kind: str) -> frozenset[str]:
         """Every role that may do `feature` in a place of `kind`."""
         return frozenset(role for role in self.roles if (role, feature, kind) in self._allow)
