@@ -28,7 +28,8 @@ from templates.refusals import sentence
 
 PLANNED = "announcement.planned"
 SEND = "announce"
-# Rooms that are made for announcements take a right of their own; elsewhere one may only write.
+# Rooms that are made for announcements take a right of their own. In other rooms of families it
+# takes being responsible for them: a teacher who is a parent there writes as a parent.
 _ANNOUNCING = frozenset({"announcements", "class_announcements"})
 _ACKNOWLEDGE = "document.acknowledge"
 _MOST_ROOMS_SHOWN = 30
@@ -51,15 +52,20 @@ def reach(
     effects: list[Effect] = []
     refused: list[tuple[RoomRow, str]] = []
     for row in rooms:
-        features = ("announcement.send",) if row.kind in _ANNOUNCING else ()
         try:
-            notes = may_say(desk, person, row, words(text), features=features, at=due)
+            notes = may_say(desk, person, row, words(text), features=_features(desk, row), at=due)
         except Refused as error:
             refused.append((row, sentence(desk.school, error.refusal, language)))
         else:
             allowed.append(row)
             effects += written_down(desk, notes, person, row)
     return Reach(allowed, effects, refused)
+
+
+def _features(desk: Desk, row: RoomRow) -> tuple[str, ...]:
+    if row.kind in _ANNOUNCING:
+        return ("announcement.send",)
+    return ("everyone.notify",) if desk.school.is_for_families(row.kind) else ()
 
 
 async def _run(desk: Desk, call: Call) -> Sequence[Effect]:
