@@ -44,9 +44,7 @@ class TestAnnouncements:
     async def test_a_teacher_announces_to_the_class_and_a_mother_acknowledges(
         self, helper: Helper
     ) -> None:
-        asked = await helper.typed(
-            "teacher", "pupils_room", "!объявить 1А: Едем <b>все</b>"
-        )
+        asked = await helper.typed("teacher", "pupils_room", "!объявить 1А: Едем <b>все</b>")
         preview = await helper.answer_to("teacher", "pupils_room", asked)
         assert "1А · Объявления" in preview["content"]["body"]
         await helper.react("teacher", "pupils_room", preview["event_id"], "✅")

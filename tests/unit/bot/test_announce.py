@@ -290,3 +290,23 @@ async def test_a_name_is_never_markup() -> None:
     await world.types("tess", "3А pupils", "!объявить 3А: Завтра")
     await world.taps("tess", world.last("3А pupils"), "✅")
     assert "<b>" not in world.last("3А board")["content"]["formatted_body"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "room"),
+    [
+        ("!announce parents 3А: x", "3А parents"),
+        ("!announce 3А, parents: x", "3А parents"),
+        ("!объявить родителям 3А: x", "3А parents"),
+        ("!объявить ученикам 3А: x", "3А pupils"),
+        ("!объявить 3А: x", "3А board"),
+        ("!объявить учителям: x", "staff"),
+        ("!announce teachers: x", "staff"),
+    ],
+)
+async def test_as_the_handbook_says(typed: str, room: str) -> None:
+    world = World()
+    await world.types("tess", "3А materials", typed)
+    await world.taps("tess", world.last("3А materials"), "✅")
+    assert len([it for it in world.events if KEY in it["content"]]) == 1
+    assert KEY in world.last(room)["content"]
