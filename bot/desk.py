@@ -93,7 +93,8 @@ class Look(Protocol):
     async def reports(self, after: int) -> list[Mapping[str, Any]]:
         """What people reported in their clients since the report number `after`, oldest first.
 
-        Each has `id`, `room_id`, `event_id`, `reporter` (who reports) and `reason`.
+        Each has `id`, `room_id`, `event_id`, `reporter`, `reason` and `sender` (whose event it is).
+        There may be more than one answer holds.
         """
         ...
 

@@ -77,6 +77,15 @@ async def test_what_somebody_opened_without_a_teacher_stays_open() -> None:
     assert is_locked(stage)
 
 
+async def test_what_somebody_closed_after_us_is_theirs() -> None:
+    stage = Stage()
+    await leaves(stage, *TEACHERS)
+    await stage.says("head", A_ROOM, "!открыть")
+    await stage.says("head", A_ROOM, "!закрыть")
+    await comes(stage, "tess")
+    assert is_locked(stage)
+
+
 async def test_after_a_lost_database_the_lock_itself_says_whose_it_is() -> None:
     stage = Stage()
     await leaves(stage, *TEACHERS)

@@ -196,6 +196,7 @@ async def test_reports_of_element_become_the_same_card_and_none_comes_twice() ->
     (card,) = stage.cards()
     assert "гадость" in card["content"]["body"]
     assert "принята" in stage.told("ann")
+    assert stage.told("ann").count("принята") == 1
     reported(stage, 8, message, who="mum")
     await stage.do("poll_reports", {})
     assert len(stage.cards()) == 2
