@@ -49,10 +49,11 @@ def may_say(
         found = verdict(desk.school, person, place, feature)
         if not found.allowed:
             raise Refused(refused(feature, found))
-    when = datetime.fromtimestamp((desk.now if at is None else at) / 1000, desk.zone)
+    at_ms = desk.now if at is None else at
+    when = datetime.fromtimestamp(at_ms / 1000, desk.zone)
     return decide_event(
         desk.school,
-        Moment(when.hour * 60 + when.minute),
+        Moment(when.hour * 60 + when.minute, at_ms),
         Actor(person.user, Standing.PERSON, person, desk.registry.has_accepted(person.user)),
         place,
         Sent(event_type, content, media=media or {}),
