@@ -153,7 +153,7 @@ def needs(
     Raises:
         Refused: it can be sent by nobody.
     """
-    if reading.forged and not sent.type.startswith("org.parta."):
+    if reading.forged:
         raise Refused(Refusal("policy-forged", setting=DENY))
     if sent.type in _ENCRYPTED:
         return (Need(("encryption.enable",)),)

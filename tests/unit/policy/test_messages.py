@@ -572,6 +572,27 @@ class TestForgery:
         for name in ("ann", "tess", "head"):
             assert answer(name, "3А pupils", text(**content)) == "deny-by-default"
 
+    @pytest.mark.parametrize(
+        ("name", "where", "event_type", "state_key"),
+        [
+            ("tess", "3А pupils", "org.parta.task", None),
+            ("tess", "3А pupils", "org.parta.lesson", None),
+            ("tess", "3А materials", "org.parta.material", None),
+            ("mum", "documents", "org.parta.acknowledgement", None),
+            ("tess", "3А pupils", "org.parta.lock", ""),
+            ("ann", "3А pupils", "m.reaction", None),
+            ("tess", "3А pupils", "m.room.pinned_events", ""),
+        ],
+    )
+    def test_events_of_partas_own_types_carry_none_either(
+        self, name: str, where: str, event_type: str, state_key: str | None
+    ) -> None:
+        plain = Sent(event_type, {"title": "1"}, state_key)
+        assert answer(name, where, plain) == OPEN
+        for content in ({"org.parta.prompt": {}}, {"x": [{"org.parta.card": 1}]}):
+            forged = Sent(event_type, {**plain.content, **content}, state_key)
+            assert answer(name, where, forged) == "deny-by-default"
+
     def test_a_reason_is_no_forgery(self) -> None:
         assert answer("tess", "3А pupils", text(**{"org.parta.reason": "для урока"})) == OPEN
 
