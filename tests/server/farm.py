@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import yaml
 
 from files.private import write_private
@@ -131,6 +132,16 @@ class WorkerHomeserver(DemoHomeserver):
             worker.start()
         for worker in self.workers:
             await worker.wait()
+
+    def connect(self) -> Any:
+        """A connection to the database, for looking at what the processes wrote.
+
+        Raises:
+            RuntimeError: the homeserver was not started yet.
+        """
+        if self._database is None:
+            raise RuntimeError("not started")
+        return psycopg2.connect(**self._database)
 
     def front(self, worker: Worker) -> CuttingProxy:
         """A reverse proxy that gives `worker` all that it serves, the main process the rest.

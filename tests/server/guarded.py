@@ -33,6 +33,7 @@ from provisioning.roster.model import (
     Roster,
 )
 from tests.server.campus import Campus, user
+from tests.server.farm import WorkerHomeserver
 
 CLASS = "class:2026-a"
 OTHER_CLASS = "class:2024-b"
@@ -193,6 +194,7 @@ class GuardedSchool:
         self.homeserver = campus.homeserver
         self.names: dict[str, str] = {"server": campus.homeserver.server_name}
         self.tokens: dict[str, str] = {"provisioning": campus.token}
+        self.address_of_api = campus.homeserver.address
         self._session = session
 
     @classmethod
@@ -300,7 +302,7 @@ class GuardedSchool:
         said = dict(headers or {})
         if who:
             said["Authorization"] = f"Bearer {self.tokens[who]}"
-        url = f"{self.homeserver.address}{self.address(where)}"
+        url = f"{self.address_of_api}{self.address(where)}"
         async with self._session.request(
             method, url, data=data, headers=said, allow_redirects=False
         ) as response:
@@ -331,23 +333,32 @@ class GuardedSchool:
 
     def ledger(self) -> dict[str, list[Any]]:
         """Everything on the homeserver that somebody other than Parta could have changed."""
-        home = self.homeserver.home / "synapse.db"
-        connection = sqlite3.connect(f"file:{home}?mode=ro", uri=True, timeout=10)
+        connection, sign = self._database()
         provisioner = self.campus.school.provisioner_id
+        found = {}
         try:
-            return {
-                name: connection.execute(query, (provisioner,) if "?" in query else ()).fetchall()
-                for name, query in _LEDGER.items()
-            }
+            for name, query in _LEDGER.items():
+                cursor = connection.cursor()
+                given = (provisioner,) if "?" in query else ()
+                cursor.execute(query.replace("?", sign), given)
+                found[name] = cursor.fetchall()
         finally:
             connection.close()
+        return found
+
+    def _database(self) -> tuple[Any, str]:
+        """A connection, and the sign for a value in its queries."""
+        if isinstance(self.homeserver, WorkerHomeserver):
+            return self.homeserver.connect(), "%s"
+        home = self.homeserver.home / "synapse.db"
+        return sqlite3.connect(f"file:{home}?mode=ro", uri=True, timeout=10), "?"
 
 
 # Nothing here moves by reading, and nothing by what Parta itself writes.
 _LEDGER = {
     "events": "SELECT count(*), max(stream_ordering) FROM events WHERE sender <> ?",
     "redactions": "SELECT count(*) FROM redactions",
-    "rooms": "SELECT count(*), sum(is_public) FROM rooms",
+    "rooms": "SELECT count(*), count(CASE WHEN is_public THEN 1 END) FROM rooms",
     "memberships": "SELECT room_id, user_id, membership FROM local_current_membership"
     " ORDER BY room_id, user_id",
     "aliases": "SELECT count(*) FROM room_aliases",

@@ -1,7 +1,7 @@
 """Messages: what may be sent where, by whom, and what hides inside."""
 
 from tests.server.attacks.attempt import Attempt, allowed, refused, send, table, text
-from tests.server.attacks.conftest import POLL
+from tests.server.attacks.going_on import POLL
 from tests.server.guarded import GuardedSchool
 
 # fmt: off
