@@ -14,6 +14,10 @@ MINUTES_A_DAY = 24 * 60
 # What the assistant watches over (bot.moderation.protections), and what may follow.
 PROTECTIONS = ("same_text", "mentions", "across", "raid", "refusals")
 CONSEQUENCES = ("card", "remove", "mute", "lock")
+# Digests that come by themselves (bot.commands.digest): of the day and of the week, and for whom.
+DIGESTS = ("daily", "weekly")
+DIGEST_READERS = ("director", "class_teacher", "parent")
+WEEK_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,15 @@ class Protection:
     trial: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DigestTime:
+    """When a digest comes: the minute of the day, on these days (0 is Monday), to whom."""
+
+    minute: int
+    days: frozenset[int]
+    to: frozenset[str]  # of DIGEST_READERS
+
+
 @dataclass(frozen=True)
 class Safety:
     """All settings. Roles that a mapping does not name have no limit of that sort.
@@ -78,6 +91,8 @@ class Safety:
     conference_hosts: frozenset[str] = frozenset()
     # Name of PROTECTIONS → settings; one that is not named is off.
     protections: Mapping[str, Protection] = field(default_factory=dict)
+    # Name of DIGESTS → when and to whom; one that is not named does not come by itself.
+    digests: Mapping[str, DigestTime] = field(default_factory=dict)
 
 
 def to_dict(safety: Safety) -> dict[str, Any]:
@@ -105,6 +120,10 @@ def to_dict(safety: Safety) -> dict[str, Any]:
                 "trial": it.trial,
             }
             for name, it in sorted(safety.protections.items())
+        },
+        "digests": {
+            name: {"minute": it.minute, "days": sorted(it.days), "to": sorted(it.to)}
+            for name, it in sorted(safety.digests.items())
         },
     }
 
@@ -138,6 +157,7 @@ def from_dict(data: Mapping[str, Any]) -> Safety:
         protections={
             str(name): _protection(it) for name, it in data.get("protections", {}).items()
         },
+        digests={str(name): _digest(it) for name, it in data.get("digests", {}).items()},
     )
 
 
@@ -175,6 +195,19 @@ def _protection(data: Mapping[str, Any]) -> Protection:
     )
     if not found.count or not found.seconds or not set(found.then) <= set(CONSEQUENCES):
         raise ValueError(f"no protection: {data!r}")
+    return found
+
+
+def _digest(data: Mapping[str, Any]) -> DigestTime:
+    found = DigestTime(
+        _count(data["minute"]), frozenset(map(_count, data["days"])), frozenset(data["to"])
+    )
+    if (
+        found.minute >= MINUTES_A_DAY
+        or not all(it < WEEK_DAYS for it in found.days)
+        or not found.to <= set(DIGEST_READERS)
+    ):
+        raise ValueError(f"no time of a digest: {data!r}")
     return found
 
 

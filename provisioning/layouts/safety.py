@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from policy.safety import Flood, Hours, Protection, Safety, Uploads
+from policy.safety import DigestTime, Flood, Hours, Protection, Safety, Uploads
 from provisioning.layouts.kinds import Strict
 from provisioning.problems import Problem
 from provisioning.yamlfile import KeyPath, YamlFile
 from templates import message
 
 _HOST = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$"
+_Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_DAYS = get_args(_Day)
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 
 
@@ -90,6 +92,30 @@ class ProtectionsEntry(Strict):
         return {name: it.compiled() for name, it in self if it is not None}
 
 
+class DigestEntry(Strict):
+    """At what time, on which days, to whom."""
+
+    at: Minutes
+    days: Annotated[tuple[_Day, ...], Field(min_length=1)]
+    to: tuple[Literal["director", "class_teacher", "parent"], ...]
+
+    def compiled(self) -> DigestTime:
+        """The form that decides."""
+        days = frozenset(_DAYS.index(it) for it in self.days)
+        return DigestTime(self.at, days, frozenset(self.to))
+
+
+class DigestsEntry(Strict):
+    """Digests that come by themselves; what is left out does not."""
+
+    daily: DigestEntry | None = None
+    weekly: DigestEntry | None = None
+
+    def compiled(self) -> dict[str, DigestTime]:
+        """Name → settings of those that come."""
+        return {name: it.compiled() for name, it in self if it is not None}
+
+
 class SafetyFile(Strict):
     """The whole of safety.yaml."""
 
@@ -103,6 +129,7 @@ class SafetyFile(Strict):
     acceptance: bool
     conference_hosts: tuple[Annotated[str, Field(pattern=_HOST)], ...] = ()
     protections: ProtectionsEntry = ProtectionsEntry()
+    digests: DigestsEntry = DigestsEntry()
 
     def compiled(self) -> Safety:
         """The form that decides; call only after `check_safety` found nothing."""
@@ -119,6 +146,7 @@ class SafetyFile(Strict):
             acceptance=self.acceptance,
             conference_hosts=frozenset(self.conference_hosts),
             protections=self.protections.compiled(),
+            digests=self.digests.compiled(),
         )
 
 

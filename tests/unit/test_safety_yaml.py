@@ -6,7 +6,9 @@ import pytest
 
 import room_layouts
 from policy.safety import (
+    DIGESTS,
     PROTECTIONS,
+    DigestTime,
     Flood,
     Hours,
     Protection,
@@ -110,5 +112,39 @@ def test_protection_that_is_none_is_refused(written: str, tmp_path: Path) -> Non
 def test_damaged_protection_is_not_read(damage: dict[str, object]) -> None:
     data = to_dict(layouts().safety)
     data["protections"]["raid"] |= damage
+    with pytest.raises((TypeError, ValueError)):
+        from_dict(data)
+
+
+def test_shipped_digests_come_after_school_and_are_read_back() -> None:
+    safety = layouts().safety
+    assert set(safety.digests) == set(DIGESTS)
+    daily = DigestTime(17 * 60, frozenset(range(5)), frozenset({"director"}))
+    assert safety.digests["daily"] == daily
+    assert safety.digests["weekly"].days == {4}
+    assert from_dict(to_dict(safety)) == safety
+
+
+def test_settings_written_before_there_were_digests_are_still_read() -> None:
+    old = to_dict(layouts().safety)
+    del old["digests"]
+    assert from_dict(old).digests == {}
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['{at: "25:00", days: [fri], to: []}', '{at: "15:00", days: [friday], to: []}',
+     '{at: "15:00", days: [], to: []}', '{at: "15:00", days: [fri], to: [pupil]}'],
+)  # fmt: skip
+def test_digest_at_no_time_is_refused(written: str, tmp_path: Path) -> None:
+    shipped = 'weekly: {at: "15:00", days: [fri], to: [director, class_teacher, parent]}'
+    with pytest.raises(Exception, match="problem"):
+        edited(tmp_path, shipped, f"weekly: {written}")
+
+
+@pytest.mark.parametrize("damage", [{"minute": 1440}, {"days": [7]}, {"to": ["pupil"]}])
+def test_damaged_digest_is_not_read(damage: dict[str, object]) -> None:
+    data = to_dict(layouts().safety)
+    data["digests"]["daily"] |= damage
     with pytest.raises((TypeError, ValueError)):
         from_dict(data)
