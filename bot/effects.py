@@ -5,6 +5,7 @@ the same transaction that notes the work as done, and carried out afterwards, ea
 that is killed in between neither forgets an effect nor repeats one.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +27,9 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A text as a file on the server. `marked(mark)` then stands for its `mxc://` address.
+    """A file on the server. `marked(mark)` then stands for its `mxc://` address.
+
+    `text` is what stands in it, `base64` says that it is that form of bytes which are no text.
 
     `room_id` is where the message goes that shows it: both are carried out in that order. A file
     that was uploaded twice, because the answer was lost, is shown by nobody and does no harm.
@@ -37,6 +40,12 @@ class Upload:
     mimetype: str
     text: str
     mark: str
+    base64: bool = False
+
+    @property
+    def data(self) -> bytes:
+        """What stands in the file."""
+        return b64decode(self.text) if self.base64 else self.text.encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,9 +126,7 @@ class Outbox:
                     room_id, effect.type, f"parta-{waiting.id}", content
                 )
             case Upload():
-                return await self._carrier.upload(
-                    effect.name, effect.mimetype, effect.text.encode()
-                )
+                return await self._carrier.upload(effect.name, effect.mimetype, effect.data)
             case SetState():
                 content = await self._resolved(waiting.batch, effect.content)
                 return await self._carrier.set_state(
