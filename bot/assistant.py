@@ -4,6 +4,9 @@ import asyncio
 import dataclasses
 import logging
 from collections.abc import Mapping, Sequence
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import aiohttp
@@ -12,6 +15,7 @@ from bot.commands.prompts import REACTION, PromptWork
 from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS, RECURRING
 from bot.commands.work import COMMAND, CommandWork
 from bot.desk import Desk
+from bot.digest.mail import NotSent, Server, send
 from bot.effects import Effect
 from bot.matrix.session import Session, patiently
 from bot.matrix.wire import MatrixError
@@ -20,7 +24,7 @@ from bot.settings import Account, Settings
 from bot.store.store import RoomRow, Store, now_ms
 from bot.work.inbox import SINCE, Inbox
 from bot.work.jobs import Jobs
-from bot.work.outbox import Outbox
+from bot.work.outbox import Outbox, Refused
 from policy.creation import room_with_program
 
 logger = logging.getLogger(__name__)
@@ -244,7 +248,21 @@ class _Hands:
         await self.assistant.session.set_membership(room_id, user, action, reason)
 
     async def mail(self, to: str, message: str) -> None:
-        raise NotImplementedError
+        del to  # it stands in the letter
+        smtp = self.assistant.settings.smtp
+        if smtp is None:
+            raise Refused("the settings name no mail server", passes=True)
+        try:
+            server = Server(
+                smtp.host, smtp.port, smtp.security, smtp.user,
+                smtp.password().get_secret_value(), smtp.timeout,
+            )  # fmt: skip
+            whole = message_from_bytes(message.encode(), EmailMessage, policy=SMTP)
+            await send(server, whole)
+        except OSError as error:
+            raise Refused(f"no password: {error.strerror}", passes=True) from error
+        except NotSent as error:
+            raise Refused(str(error), passes=error.passes) from error
 
     async def room_with(self, user: str) -> str:
         return await self.assistant.room_with(user)

@@ -4,9 +4,9 @@ What concerns the school stands in the registry room and not here.
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 _USER_ID = r"^@[a-z0-9._=/+-]{1,60}:[^\s]{1,230}$"
 
@@ -36,6 +36,24 @@ class Smtp(Strict):
     user: str = ""
     password_file: Path | None = None
     sender: str
+    director: tuple[str, ...] = ()  # addresses that get the head's digests
+    timeout: Annotated[float, Field(gt=0, le=300)] = 30.0  # seconds for each answer
+
+    def password(self) -> SecretStr:
+        """The account's password, empty where none is needed.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        if self.password_file is None:
+            return SecretStr("")
+        return SecretStr(self.password_file.read_text(encoding="utf-8").strip())
+
+    @model_validator(mode="after")
+    def _no_open_secret(self) -> Self:
+        if self.password_file is not None and self.security == "none":
+            raise ValueError("a password never goes over an open line")
+        return self
 
 
 class Account(Strict):

@@ -32,6 +32,7 @@ _STYLES = {
 }
 _BODY = "margin:0;background:#ffffff;color:#16191f;font:15px/1.45 sans-serif"
 _COLUMN = "max-width:640px;margin:0 auto;padding:16px"
+_FOR_GOOD = 500
 _IMAGE = "display:block;width:100%;max-width:540px;height:auto;margin:0 0 16px"
 
 
@@ -52,7 +53,14 @@ class Server:
 
 
 class NotSent(Exception):
-    """The mail server did not take the letter; the message names no address and no password."""
+    """The mail server did not take the letter; the message names no address and no password.
+
+    `passes`: it may take the same letter later (RFC 5321, 4.2.1: codes from 500 on are for good).
+    """
+
+    def __init__(self, what: str, *, passes: bool = True) -> None:
+        self.passes = passes
+        super().__init__(what)
 
 
 def letter(digest: Digest, language: str, *, sender: str, to: str) -> EmailMessage:
@@ -109,8 +117,18 @@ def _send(server: Server, mail: EmailMessage) -> None:
             connection.send_message(mail)
     except (smtplib.SMTPException, OSError) as failed:
         # What the server answers may repeat addresses; its code says enough.
-        code = getattr(failed, "smtp_code", "")
-        raise NotSent(f"{type(failed).__name__} {code}".strip()) from None
+        code = _code(failed)
+        what = f"{type(failed).__name__} {code or ''}".strip()
+        # A wrong password is put right by people, and then the letter goes.
+        wrong = isinstance(failed, smtplib.SMTPAuthenticationError)
+        raise NotSent(what, passes=wrong or code < _FOR_GOOD) from None
+
+
+def _code(failed: Exception) -> int:
+    """The server's answer as a number, 0 where there was none."""
+    if isinstance(failed, smtplib.SMTPRecipientsRefused):
+        return min((code for code, _ in failed.recipients.values()), default=0)
+    return int(getattr(failed, "smtp_code", 0))
 
 
 def _connected(server: Server) -> smtplib.SMTP:

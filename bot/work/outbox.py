@@ -19,12 +19,22 @@ _AT_ONCE = 16
 _FIRST_WAIT_MS = 2_000
 _LONGEST_WAIT_MS = 300_000
 _MOST_TRIES = 12
+# About a day: what other servers do is put right by people.
+_MOST_TRIES_OUTSIDE = 300
 # The server did not answer, or is starting: that is no fault of the effect.
 _FOREVER = frozenset({0, 401, 429, 502, 503, 504})
 
 
 class NotYet(Exception):
     """An effect means an event that is not sent yet."""
+
+
+class Refused(Exception):
+    """Somebody other than the homeserver did not take an effect. `passes`: it may work later."""
+
+    def __init__(self, what: str, *, passes: bool) -> None:
+        self.passes = passes
+        super().__init__(what)
 
 
 class Carrier(Protocol):
@@ -51,7 +61,9 @@ class Carrier(Protocol):
         ...
 
     async def mail(self, to: str, message: str) -> None:
-        """Send a letter."""
+        """Send a letter; `Refused` where it is not taken. A letter whose taking nobody noted is
+        sent again, under the same Message-ID.
+        """
         ...
 
     async def room_with(self, user: str) -> str:
@@ -103,8 +115,13 @@ class Outbox:
             )
             log = logger.error if gave_up else logger.warning
             log("%s in %s: %s", type(waiting.effect).__name__, waiting.lane, error)
-            wait = min(_FIRST_WAIT_MS * 2 ** min(waiting.tries, 10), _LONGEST_WAIT_MS)
-            await self._later(waiting, max(wait, int(error.retry_after * 1000)), gave_up=gave_up)
+            wait = max(_wait(waiting), int(error.retry_after * 1000))
+            await self._later(waiting, wait, gave_up=gave_up)
+        except Refused as refused:
+            # Whom a letter is for stands in no log.
+            gave_up = not refused.passes or waiting.tries >= _MOST_TRIES_OUTSIDE
+            logger.warning("%s is not taken: %s", type(waiting.effect).__name__, refused)
+            await self._later(waiting, _wait(waiting), gave_up=gave_up)
         except Exception:  # one effect must not end the others
             logger.exception("%s in %s failed", type(waiting.effect).__name__, waiting.lane)
             await self._later(waiting, _FIRST_WAIT_MS, gave_up=waiting.tries >= _MOST_TRIES)
@@ -162,3 +179,9 @@ class Outbox:
         if isinstance(value, list | tuple):
             return [await self._resolved(batch, it) for it in value]
         return value
+
+
+def _wait(waiting: Waiting) -> int:
+    """How long until the next try (milliseconds)."""
+    doubled = _FIRST_WAIT_MS << min(waiting.tries, 10)
+    return min(doubled, _LONGEST_WAIT_MS)
