@@ -94,6 +94,8 @@ class Command:
     words: Mapping[str, tuple[str, ...]]
     run: Run
     feature: str = ""
+    # For the whole school: other rights that are enough, where the command does more for some.
+    or_features: tuple[str, ...] = ()
     right: Right = Right.NONE
     params: tuple[Param, ...] = ()
     # Kinds of room where it makes sense; empty: everywhere. DIRECT is a room with the assistant.

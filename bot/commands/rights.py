@@ -18,7 +18,8 @@ def require(school: School, person: Person, place: Place, command: Command) -> N
             require_in(school, person, place, command.feature)
         case Right.SERVER:
             found = verdict_on_server(school, person, command.feature)
-            if not found.allowed:
+            others = (verdict_on_server(school, person, it) for it in command.or_features)
+            if not found.allowed and not any(it.allowed for it in others):
                 raise Refused(refused(command.feature, found))
         case Right.SOMEWHERE:
             if not may_somewhere(school, person, command.feature):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.commands import teaching
+from bot.commands import digest, teaching
 from bot.commands.confirm import CONFIRM, REVOKE, SETTLE, decided, settle
 from bot.commands.greet import GREET, acceptances_in, greet
 from bot.commands.help import help_for
@@ -24,6 +24,7 @@ _COMMANDS: Sequence[Command] = (
     CONFIRM,
     REVOKE,
     STATUS,
+    digest.DIGEST,
 )
 COMMANDS: Sequence[Command] = (*_COMMANDS, help_for(_COMMANDS))
 READERS: Sequence[Reader] = (
@@ -32,6 +33,7 @@ READERS: Sequence[Reader] = (
     acceptances_in,
     *teaching.READERS,
     *moderation.READERS,
+    *digest.READERS,
 )
 ANSWERERS: Mapping[str, Answerer] = {
     CONFIRM.name: decided,
@@ -43,6 +45,7 @@ DOERS: Mapping[str, Doer] = {
     GREET: greet,
     **teaching.DOERS,
     **moderation.DOERS,
+    **digest.DOERS,
 }
 # Names of jobs that are done again and again → milliseconds between them.
-RECURRING: Mapping[str, int] = {**moderation.RECURRING}
+RECURRING: Mapping[str, int] = {**moderation.RECURRING, **digest.RECURRING}

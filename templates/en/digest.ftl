@@ -307,3 +307,11 @@ digest-days-title = The week by days
 digest-sort-lessons = Lessons
 digest-sort-meetings = Meetings
 digest-sort-announcements = Announcements
+
+digest-none-for-you = There is no digest for you yet: the head, class teachers and parents have one.
+digest-which = Type "!digest day" or "!digest week".
+digest-is-off = The digest does not come by itself any more. To see it: "!digest". To have it again: "!digest on".
+digest-is-on = The digest comes by itself again. To end that: "!digest off".
+
+command-digest = show the digest of the week or of the day
+command-digest-usage = "!digest" sends you the digest of this week in private, "!digest day" that of today. "!digest off": it does not come by itself, "!digest on": it does again.
