@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -22,6 +23,8 @@ from bot.matrix.wire import MatrixError
 from bot.school import Rooms, Watch
 from bot.settings import Account, Settings
 from bot.store.store import RoomRow, Store, now_ms
+from bot.web.asked import owner_is, paper
+from bot.web.digest import NoDigest
 from bot.work.inbox import SINCE, Inbox
 from bot.work.jobs import Jobs
 from bot.work.outbox import Outbox, Refused
@@ -66,6 +69,20 @@ class Assistant:
             "effects_carried_out": self._outbox.carried_out if self._outbox else 0,
             "rooms": len(self.rooms),
         }
+
+    async def is_provisioner(self, token: str) -> bool:
+        """Is this the provisioning user's access token? Raises `NoDigest` where nobody knows."""
+        return await owner_is(self.account, token)
+
+    async def digest(self, since: date, until: date) -> bytes:
+        """The head's digest of these days as PDF. Raises `NoDigest`: not now, or not here."""
+        desk = self._desk() if self._store is not None else None
+        if desk is None or not self.connected:
+            raise NoDigest(503, "waiting")
+        try:
+            return await paper(desk, since, until)
+        except MatrixError as error:
+            raise NoDigest(503, "homeserver-silent") from error
 
     async def run(self) -> None:
         """Work until cancelled. Whatever fails for a while is tried again; nothing is lost."""

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write `text` as a whole or not at all; readable by its owner only, from the first byte on.
+def write_private(path: Path, content: str | bytes) -> None:
+    """Write it as a whole or not at all; readable by its owner only, from the first byte on.
 
     Raises:
         OSError: the folder is missing or cannot be written.
@@ -13,6 +13,6 @@ def write_private(path: Path, text: str) -> None:
     temporary = path.with_name(path.name + ".new")
     temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content if isinstance(content, bytes) else content.encode())
     temporary.replace(path)

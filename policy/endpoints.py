@@ -8,3 +8,6 @@ RULES = "/_synapse/client/parta/v1/rules"
 SEEN = "/_synapse/client/parta/v1/seen"
 # GET, for programs: what people reported (policy/synapse/facts.py).
 REPORTS = "/_synapse/client/parta/v1/reports"
+# On the assistant's web side, POST {"since", "until"} (days, ISO 8601) with the provisioning user's
+# token as Bearer: the head's digest of these days as PDF (bot/web/digest.py).
+DIGEST = "/digest"

@@ -6,6 +6,7 @@ Exit codes: 0 done or no change, 1 error, 2 changes (`plan`), 3 removals held ba
 import json
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -20,6 +21,7 @@ EXIT_ERROR = 1
 EXIT_CHANGES = 2
 EXIT_HELD = 3
 EXIT_INTERRUPTED = 130
+_DAYS = ["%Y-%m-%d", "%d.%m.%Y"]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -162,6 +164,29 @@ def conformance(
         passed = prove(folder, home, rows, html, language, as_json=as_json, thorough=thorough)
         if not passed:
             raise typer.Exit(EXIT_ERROR)
+
+
+@app.command(help=_help("digest"))
+def digest(
+    folder: Folder,
+    since: Annotated[
+        datetime, typer.Option("--since", metavar="DAY", formats=_DAYS, help=_help("digest-since"))
+    ],
+    until: Annotated[
+        datetime | None,
+        typer.Option("--until", metavar="DAY", formats=_DAYS, help=_help("digest-until")),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=_help("digest-out"))] = Path(
+        "digest.pdf"
+    ),
+    home: Home = None,
+) -> None:
+    """The head's digest of some days as PDF."""
+    from provisioning.digest import digest as ask  # noqa: PLC0415 (it reads `run`)
+
+    with run.errors_told(folder) as language:
+        last = until.date() if until else run.today()
+        ask(folder, home, since.date(), last, out, language)
 
 
 @app.command(help=_help("demo"))

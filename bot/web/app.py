@@ -3,12 +3,15 @@
 import json
 import time
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol
 
 from aiohttp import web
 
 from bot.settings import Web
+from bot.web import digest
 from bot.web.metrics import exposition
+from policy import endpoints
 
 _HOMESERVER = web.AppKey("homeserver", str)
 _CORS = {"Access-Control-Allow-Origin": "*"}
@@ -24,6 +27,14 @@ class Health(Protocol):
         """What metrics count."""
         ...
 
+    async def is_provisioner(self, token: str) -> bool:
+        """Is this the provisioning user's access token?"""
+        ...
+
+    async def digest(self, since: date, until: date) -> bytes:
+        """The head's digest of these days as PDF."""
+        ...
+
 
 _ASSISTANT: web.AppKey[Health | None] = web.AppKey("assistant")
 # A sync answers after half a minute at the latest.
@@ -35,6 +46,10 @@ def application(settings: Web, assistant: Health | None) -> web.Application:
     app = web.Application()
     app[_HOMESERVER] = settings.homeserver
     app[_ASSISTANT] = assistant
+    if assistant is not None:
+        app.router.add_post(
+            endpoints.DIGEST, digest.handler(assistant.is_provisioner, assistant.digest)
+        )
     element = settings.element
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/metrics", _metrics)

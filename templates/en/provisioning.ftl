@@ -217,3 +217,16 @@ help-port-base = the first of the ports it takes
 help-detach = return when everything answers
 help-stop = stop it
 usage-hint = Help: parta --help, parta COMMAND --help
+
+connection-no-web = nobody says where the assistant is. Set the environment variable PARTA_WEB (https address of its web side).
+connection-web-open = the assistant's address must begin with https: an access token goes there. Correct PARTA_WEB.
+digest-written = The digest is written: { $path }
+digest-not-given = The assistant gives no digest: the access token is not the provisioning user's.
+digest-no-such-days = There are no such days: --until is before --since, or more than 400 days after it.
+digest-no-director = The lists name no head of the school, so there is no digest for one.
+digest-waiting = The assistant runs, but has not read the school's registry yet, or does not hear the server. Try again in a minute.
+digest-no-answer = The assistant at { $web } did not answer with a digest: { $why }
+help-digest = The head's digest of some days (PDF); the assistant counts it.
+help-digest-since = the first day: 2026-11-16 or 16.11.2026
+help-digest-until = the last day; today where it is not given
+help-digest-out = where to write the PDF
