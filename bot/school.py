@@ -17,6 +17,9 @@ from templates import LANGUAGES
 
 logger = logging.getLogger(__name__)
 
+# Throw-away people of `parta conformance` are strangers here: nobody greets or reports them.
+_FOLLOWED = TYPES - {events.PROBES}
+
 _MANAGED = frozenset({"m.room.create", "m.room.name", "m.room.encryption",
                       events.LOCATOR, events.LOCK})  # fmt: skip
 
@@ -100,7 +103,7 @@ class Watch:
             if isinstance(kind, str) and isinstance(key, str):
                 content = content_of(event)
                 self._state[kind, key] = content
-                if kind in TYPES:
+                if kind in _FOLLOWED:
                     written[kind, key] = Written(str(event.get("sender")), content)
         if written:
             self._reader.read(written, now_ms)
