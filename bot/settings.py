@@ -8,7 +8,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+_ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$"
 _USER_ID = r"^@[a-z0-9._=/+-]{1,60}:[^\s]{1,230}$"
+
+
+Address = Annotated[str, Field(pattern=_ADDRESS, max_length=254)]
 
 
 class Strict(BaseModel):
@@ -35,8 +39,8 @@ class Smtp(Strict):
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
     password_file: Path | None = None
-    sender: str
-    director: tuple[str, ...] = ()  # addresses that get the head's digests
+    sender: Address
+    director: tuple[Address, ...] = ()  # addresses that get the head's digests
     timeout: Annotated[float, Field(gt=0, le=300)] = 30.0  # seconds for each answer
 
     def password(self) -> SecretStr:
