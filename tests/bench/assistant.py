@@ -18,15 +18,20 @@ from bot.matrix.batch import Batch, RoomUpdate
 from bot.school import Rooms, Watch
 from bot.store.store import RoomRow, Store
 from bot.work.inbox import Inbox
+from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.layouts.load import load_layouts
 from tests.bench.plan import show
 from tests.server.assistant import Helper
+from tests.server.campus import Campus
 from tests.server.conftest import free_port, guarded_school
+from tests.server.guarded import NO_RATE_LIMITS, GuardedSchool
+from tests.unit.builders import big_school
 from tests.unit.policy.school import BOT, example, user
 
 _EVENTS = 6_000
 _BATCH = 50
 _ROUNDS = 60
+_PEOPLE = (2_000, 880, 120)  # pupils, parents, staff
 
 
 async def reading() -> None:
@@ -128,11 +133,48 @@ async def _until_seen(
                     return (time.perf_counter() - started) * 1000
 
 
+async def housing(folder: Path) -> None:
+    """Memory with 400 rooms and 3,000 people, and the time from a restart until it is ready."""
+    server = DemoHomeserver(folder / "synapse", "bench.example", free_port())
+    server.start(dict(NO_RATE_LIMITS))
+    try:
+        await server.wait()
+        campus = await Campus.found(server, load_layouts(), provisioner=server.provisioner)
+        plan = await campus.settle(big_school(*_PEOPLE))
+        async with aiohttp.ClientSession() as session:
+            home = folder / "assistant"
+            home.mkdir()
+            helper = Helper(GuardedSchool(campus, session), home, free_port())
+            await helper.prepare()
+            helper.start()
+            await helper.ready()
+            helper.stop()
+            started = time.perf_counter()
+            helper.start()
+            await helper.ready()
+            seconds = time.perf_counter() - started
+            megabytes = _resident(helper)
+            helper.stop()
+    finally:
+        server.process.stop()
+    show(f"{len(plan.wanted.rooms):8} rooms, {len(plan.wanted.accounts)} people")
+    show(f"{seconds:8.1f} s   from a restart until it is ready (wanted: at most 10)")
+    show(f"{megabytes:8.0f} MB  resident (wanted: less than 250)")
+
+
+def _resident(helper: Helper) -> float:
+    status = Path(f"/proc/{helper.process.pid}/status").read_text(encoding="ascii")
+    line = next(it for it in status.splitlines() if it.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+
 async def main() -> None:
     """Print the report."""
     await reading()
     with tempfile.TemporaryDirectory() as folder:
         await answering(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        await housing(Path(folder))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,15 @@
 """Killed, cut off, left alone: the assistant loses nothing and does nothing twice."""
 
+import asyncio
+import contextlib
+import json
 import os
 import random
+import sqlite3
 from collections import Counter
+from typing import Any
 
+from policy import events
 from tests.server.assistant import Helper
 from tests.server.guarded import NO_RATE_LIMITS, eventually
 
@@ -11,7 +17,10 @@ ROOM = "pupils_room"
 FULL = os.environ.get("PARTA_SWEEP") == "full"
 # In CI a sample; `make replay` does the whole.
 _COMMANDS, _KILLS = (2_000, 50) if FULL else (60, 6)
+_EVENTS = 10_000 if FULL else 240
+_AT_ONCE = 8
 _DOWN_SECONDS = 120 if FULL else 5
+POLL = "org.matrix.msc3381.poll.start"
 
 
 async def answers(helper: Helper, who: str, room: str) -> Counter[str]:
@@ -54,6 +63,62 @@ async def test_killed_at_any_moment_it_answers_each_command_once(helper: Helper)
     await helper.ready()
     answered = await all_answered(helper, asked)
     assert {it: answered[it] for it in asked if answered[it] != 1} == {}
+
+
+def remembered(helper: Helper, kind: str) -> Counter[str]:
+    """Ids of the facts of a kind in the assistant's database → the count that each stands for."""
+    where = f"file:{helper.home}/data/assistant.db?mode=ro"
+    with contextlib.closing(sqlite3.connect(where, uri=True, timeout=10)) as connection:
+        rows = connection.execute("select id, data from facts where kind = ?", (kind,)).fetchall()
+    return Counter({event_id: json.loads(data).get("count", 1) for event_id, data in rows})
+
+
+async def test_killed_at_any_moment_it_counts_each_incident_and_each_poll_once(
+    helper: Helper,
+) -> None:
+    school, chance = helper.school, random.Random(11)
+    kills = set(chance.sample(range(0, _EVENTS, _AT_ONCE), min(_KILLS, _EVENTS // _AT_ONCE)))
+    incidents: Counter[str] = Counter()
+    polls: set[str] = set()
+
+    async def happens(number: int) -> None:
+        who, room, kind = "teacher", "pupils_room", POLL
+        body: dict[str, Any] = {
+            "org.matrix.msc1767.text": f"Опрос {number}",
+            POLL: {
+                "question": {"org.matrix.msc1767.text": f"Опрос {number}"},
+                "kind": "org.matrix.msc3381.poll.disclosed",
+                "max_selections": 1,
+                "answers": [{"id": "1", "org.matrix.msc1767.text": "Да"}],
+            },
+        }
+        if number % 4:
+            # As the module writes it: «noted», so that nothing happens but counting.
+            who, room, kind = "provisioning", "moderation", "m.room.message"
+            facts = {"kind": "noted", "rule": "note-quiet-hours", "count": number % 3 + 1,
+                     "user": school.names["teacher"], "room_id": "", "key": ""}  # fmt: skip
+            body = {"msgtype": "m.notice", "body": "Случай", events.INCIDENT: facts}
+        sent = await school.ask(who, "PUT", f"/rooms/${room}/send/{kind}/$txn", body)
+        assert sent.status == 200, sent
+        if number % 4:
+            incidents[sent.body["event_id"]] = number % 3 + 1
+        else:
+            polls.add(sent.body["event_id"])
+
+    for first in range(0, _EVENTS, _AT_ONCE):
+        await asyncio.gather(*map(happens, range(first, min(first + _AT_ONCE, _EVENTS))))
+        if first in kills:
+            helper.kill()
+            helper.start()
+    await helper.ready()
+
+    async def are_all_known() -> bool:
+        known = remembered(helper, "incident").keys() | remembered(helper, "poll").keys()
+        return incidents.keys() | polls <= known
+
+    await eventually(are_all_known, within=300, what="everything is counted")
+    counted = remembered(helper, "incident")
+    assert {it: counted[it] for it in incidents} == incidents
 
 
 async def test_what_is_written_while_it_is_away_is_read_afterwards(helper: Helper) -> None:
