@@ -328,3 +328,13 @@ async def test_apply_does_not_disturb_who_is_logged_in(demo: Demo) -> None:
         answer = await client.get("/_matrix/client/v3/account/whoami")
         await asyncio.to_thread(demo.parta, "apply", "--yes")
         assert await client.get("/_matrix/client/v3/account/whoami") == answer
+
+
+def test_the_head_s_digest_of_the_demo_is_printed(demo: Demo, tmp_path: Path) -> None:
+    out = tmp_path / "digest.pdf"
+    done = demo.parta("digest", "--since", "01.09.2026", "--until", "2026-09-07", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert out.read_bytes().startswith(b"%PDF-")
+    backwards = demo.parta("digest", "--since", "2026-09-07", "--until", "2026-09-01")
+    assert backwards.returncode == 1
+    assert "--until" in backwards.stderr
