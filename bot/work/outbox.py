@@ -139,6 +139,10 @@ class Outbox:
             case Send():
                 room_id = await self._room(effect.room_id)
                 content = await self._resolved(waiting.batch, effect.content)
+                if effect.room_id.startswith("@") and content.get("msgtype") == "m.notice":
+                    # To one person alone: it has to ring, and by the default push rules no client
+                    # rings for a notice.
+                    content = {**content, "msgtype": "m.text"}
                 return await self._carrier.send(
                     room_id, effect.type, f"parta-{waiting.id}", content
                 )

@@ -171,6 +171,11 @@ class DemoHomeserver:
             "max_upload_size": "100M",
             # What is written here goes to no server of a telephone's maker (clause 2.5).
             "push": {"include_content": False},
+            # A new poll rings like a message (MSC3930); Synapse leaves that off by default.
+            "experimental_features": {"msc3930_enabled": True},
+            # Whoever tries a demo types faster than Synapse lets anybody; the school's own limits
+            # (room_layouts/safety.yaml) hold all the same.
+            "rc_message": {"per_second": 10, "burst_count": 100},
             # Names are locked to the roster (clause 2.5).
             "enable_set_displayname": False,
             "enable_set_avatar_url": False,

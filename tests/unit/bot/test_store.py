@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -166,3 +167,24 @@ async def test_a_recurring_job_comes_again_only_when_the_one_before_is_over(stor
         await work.end_job(job)
         await work.keep_up({"poll": 20}, now=130)
     assert await store.timer("every:poll") == 150
+
+
+@pytest.mark.parametrize(("room_id", "msgtype"), [("@a:x", "m.text"), (ROOM, "m.notice")])
+async def test_what_is_for_one_person_alone_rings(store: Store, room_id: str, msgtype: str) -> None:
+    """The default push rules let no notice ring (specification, .m.rule.suppress_notices)."""
+    sent: list[Any] = []
+
+    class Hands:
+        async def room_with(self, user: str) -> str:
+            return OTHER
+
+        async def send(self, room: str, kind: str, txn: str, content: Any) -> str:
+            sent.append(content["msgtype"])
+            return "$event"
+
+    async with store.work() as work:
+        await work.apply([Send(room_id, {"msgtype": "m.notice", "body": "Предупреждение"})])
+    outbox = Outbox(store, Hands())  # type: ignore[arg-type]
+    for waiting in await store.next_outgoing(now_ms(), (), 9):
+        await outbox._carry(waiting)
+    assert sent == [msgtype]
