@@ -96,11 +96,13 @@ def content(
     reply_to: str = "",
     more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The content of a notice. `thread` is the root of the thread that it belongs to."""
+    """The content of a notice; where people are called (`mention`) it is a message, since clients
+    are silent about every notice. `thread` is the root of the thread that it belongs to.
+    """
     whole = text if isinstance(text, Text) else Text.of(text)
     people = sorted(set(mention))
     found: dict[str, Any] = {
-        "msgtype": "m.notice",
+        "msgtype": "m.text" if people else "m.notice",
         "body": plain(whole, language),
         "format": "org.matrix.custom.html",
         "formatted_body": formatted(whole, language),

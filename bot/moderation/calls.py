@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.effects import Cancel, Effect, Once, Remember, Schedule, Send
 from bot.matrix.batch import Event
 from bot.moderation.actions import recorded
-from bot.moderation.cardtext import quoted
+from bot.moderation.cardtext import is_by_people, quoted
 from bot.moderation.kinds import CALL, MINUTE_MS, MODERATION
 from bot.moderation.naming import described, person_name, room_name
 from bot.moderation.reach import directors, may_decide
@@ -77,11 +77,11 @@ def nearest(desk: Desk, child: Person) -> list[str]:
 
 
 async def _said(desk: Desk, row: RoomRow) -> list[Event]:
-    """The last messages of the room, oldest first."""
+    """The last messages of people in the room, oldest first."""
     found = [
         it
         for it in await desk.look.recent(row.room_id, _LOOK_BACK)
-        if kind_of(it) == "m.room.message" and not is_state(it)
+        if kind_of(it) == "m.room.message" and not is_state(it) and is_by_people(desk, it)
     ]
     return list(reversed(found[:_EVIDENCE]))
 
@@ -106,7 +106,10 @@ def _card(
     if said:
         parts += [message("call-evidence"), *(Quote(quoted(desk, it)) for it in said)]
     parts.append(message("call-take", sign=TAKE))
-    more = {events.EVIDENCE: sealed(said)} if said else None
+    # Clients are silent about notices; nobody may miss this, also in the moderation room.
+    more: dict[str, Any] = {"msgtype": "m.text"}
+    if said:
+        more[events.EVIDENCE] = sealed(said)
     return prompt(
         to, Text.of(*parts), desk.language, do=TAKEN, payload=call, choices=(TAKE,), mark=mark,
         more=more, mention=[to] if to.startswith("@") else (),
@@ -151,7 +154,10 @@ async def taken(desk: Desk, given: Answer) -> Sequence[Effect]:
         Once(f"call-taken:{call_id}"),
         Cancel(_key(call_id)),
         Remember(f"call:{call_id}", CALL, at, key, child.user, data),
-        Send(child.user, content(message("call-taken-child", name=name), desk.language)),
+        Send(
+            child.user,
+            content(message("call-taken-child", name=name), desk.language, mention=[child.user]),
+        ),
         settled(
             given,
             Text.of(*_head(desk, given.payload), Line(message("call-taken", name=name), bold=True)),
@@ -173,7 +179,8 @@ async def waited(desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:
     if turn == 1:
         reminder = message("call-reminder", who=described(desk.school, child.user, desk.language))
         if room is not None:
-            effects.append(Send(room.room_id, content(reminder, desk.language)))
+            loud = content(reminder, desk.language, more={"msgtype": "m.text"})
+            effects.append(Send(room.room_id, loud))
         effects += [
             Send(it, content(reminder, desk.language, mention=[it])) for it in nearest(desk, child)
         ]

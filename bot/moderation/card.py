@@ -49,5 +49,6 @@ async def post(desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:
         effects += prompt(
             place, text, desk.language, do=DECIDE, payload=case.to_dict(), choices=choices,
             later=(UNDO,), each=True, mark=f"card{number}",
+            more={"msgtype": "m.text"},  # somebody is to decide: clients are silent about notices
         )  # fmt: skip
     return effects

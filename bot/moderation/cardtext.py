@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.commands.work import local
 from bot.desk import Desk
-from bot.matrix.batch import Event, text_of
+from bot.matrix.batch import Event, content_of, text_of
 from bot.matrix.wire import MatrixError
 from bot.moderation.case import CHOICES, REPEATED, UNDO, WARNINGS, Case
 from bot.moderation.kinds import (
@@ -23,6 +23,7 @@ from bot.moderation.untrusted import LONGEST_QUOTE
 from bot.store.store import Fact
 from bot.text import Bullets, Line, Part, Quote, Text, Words, clean
 from bot.work.inbox import is_state, kind_of
+from policy import events
 from policy.refusal import Refusal
 from templates import Message, message, say
 from templates.refusals import clause, sentence
@@ -83,22 +84,28 @@ async def neighbours(desk: Desk, case: Case) -> list[Event]:
         return []
     try:
         if case.event_id:
-            events = await desk.look.around(row.room_id, case.event_id, _AROUND)
+            found = await desk.look.around(row.room_id, case.event_id, _AROUND)
         else:
-            events = list(reversed(await desk.look.recent(row.room_id, 4 * _AROUND)))
+            found = list(reversed(await desk.look.recent(row.room_id, 4 * _AROUND)))
     except MatrixError as error:
         if error.passes:
             raise
         return []
     said = [
         it
-        for it in events
+        for it in found
         if kind_of(it) == "m.room.message"
         and not is_state(it)
         and text_of(it)
+        and is_by_people(desk, it)
         and it.get("event_id") != case.event_id
     ]
     return said[-_AROUND:]
+
+
+def is_by_people(desk: Desk, event: Event) -> bool:
+    """What the assistant answers is no evidence; what it let through in somebody's name is."""
+    return event.get("sender") != desk.me or events.RELEASED in content_of(event)
 
 
 def quoted(desk: Desk, event: Event) -> str:

@@ -53,6 +53,8 @@ async def test_a_call_reaches_moderators_and_the_class_teacher_with_evidence() -
     assert len(evidence["events"]) == 20
     assert len(evidence["sha256"]) == 64
     (private,) = stage.cards(user("tess"))
+    # Clients are silent about notices.
+    assert card["content"]["msgtype"] == private["content"]["msgtype"] == "m.text"
     assert "обида 24." in private["content"]["body"]
     assert private["content"]["m.mentions"] == {"user_ids": [user("tess")]}
 
@@ -64,6 +66,17 @@ async def test_evidence_of_a_room_is_not_for_who_does_not_belong_there() -> None
     (private,) = stage.cards(user("tess"))
     assert "секрет" not in private["content"]["body"]
     assert "секрет" in stage.cards()[0]["content"]["body"]
+
+
+async def test_what_the_assistant_answered_is_no_evidence() -> None:
+    stage = Stage()
+    await stage.says("ann", A_ROOM, "!правила")
+    await stage.says("ann", A_ROOM, "!взрослый")
+    (card,) = stage.cards()
+    assert "!правила" in card["content"]["body"]
+    assert len(card["content"][events.EVIDENCE]["events"]) == 2
+    await stage.says("ann", A_ROOM, "!жалоба меня обижают")
+    assert "assistant" not in stage.cards()[-1]["content"]["body"]
 
 
 async def test_without_a_class_teacher_the_head_is_called() -> None:

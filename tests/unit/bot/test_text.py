@@ -49,6 +49,12 @@ def test_a_notice_calls_nobody_unless_told_to() -> None:
     assert found["m.mentions"] == {"user_ids": ["@a:b.c"]}
 
 
+def test_who_is_called_hears_it() -> None:
+    # Clients are silent about notices, whoever they mention (specification, default push rules).
+    assert content("Привет", "ru")["msgtype"] == "m.notice"
+    assert content("Привет", "ru", mention=["@a:b.c"])["msgtype"] == "m.text"
+
+
 def test_an_answer_in_a_thread_is_a_reply_for_clients_without_threads() -> None:
     relation = content("Да", "ru", thread="$root", reply_to="$asked")["m.relates_to"]
     assert relation == {
