@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from provisioning.demo.homeserver import DemoHomeserver
+from tests.client.day import PEOPLE, Day
 from tests.client.person import FOLDER, Person
 from tests.client.running import Account
+from tests.conftest import ROOT
 from tests.server.conftest import SERVER_NAME, free_port
+from tests.server.demo_school import Demo, parta
 from tests.server.guarded import NO_RATE_LIMITS
 
 _OLDEST_NODE = 20
@@ -89,3 +92,44 @@ async def login(node: str, tmp_path: Path) -> AsyncIterator[Login]:
             return person
 
         yield log_in
+
+
+@pytest.fixture(scope="session")
+async def day(
+    node: str, tmp_path_factory: pytest.TempPathFactory, small_school: Path
+) -> AsyncIterator[Day]:
+    """`parta demo` of the small school, and one of each role who has logged in."""
+    base = tmp_path_factory.mktemp("day")
+    folder, home = base / "school", base / "home"
+    shutil.copytree(small_school, folder)
+    with (folder / "school.yaml").open("a", encoding="utf-8") as file:
+        file.write("journal: https://journal.example/{class}/{date}\n")
+        file.write("diary: https://diary.example/{child}\n")
+    # Nobody types as fast as a test; that there is a limit is tested elsewhere.
+    safety = (ROOT / "room_layouts" / "safety.yaml").read_text(encoding="utf-8")
+    faster = safety.replace("seconds: 60}", "seconds: 1}")
+    assert faster != safety
+    (folder / "room_layouts").mkdir()
+    (folder / "room_layouts" / "safety.yaml").write_text(faster, encoding="utf-8")
+    which = ("--school", str(folder), "--home", str(home))
+    done = parta("demo", *which, "--port-base", str(free_port()), "--detach")
+    assert done.returncode == 0, done.stderr
+    try:
+        async with contextlib.AsyncExitStack() as stack:
+            demo, people = Demo(folder, home), {}
+            for role, name in PEOPLE.items():
+                person = await stack.enter_async_context(Person.running(node, base / f"{role}.log"))
+                found = demo.person(name)
+                await person.call(
+                    "login",
+                    homeserver=demo.found["homeserver"],
+                    user=found["user_id"],
+                    password=found["code"],
+                )
+                people[role] = person
+            day = Day(demo, people)
+            await day.hurry()
+            yield day
+            (base / "transcript.txt").write_text(await day.transcript(), encoding="utf-8")
+    finally:
+        parta("demo", *which, "--stop")

@@ -10,6 +10,7 @@ const reply = (answer) => process.stdout.write(JSON.stringify(answer) + "\n");
 const sdk = await import("matrix-js-sdk");
 const { OnlySignedDevicesIsolationMode } = await import("matrix-js-sdk/lib/crypto-api/index.js");
 const { logger } = await import("matrix-js-sdk/lib/logger.js");
+const { chatCalls } = await import("./chat.mjs");
 logger.disableAll?.();
 
 let client;
@@ -33,7 +34,11 @@ function until(events, find) {
     });
 }
 
+const { watch, ...chat } = chatCalls(sdk, () => client, until);
+
 const calls = {
+    ...chat,
+
     /** Logs in, as a further device where it gets the first one's `secrets`; excludes devices that
      *  their owner has not signed, as Element does. */
     async login({ homeserver, user, password, secrets }) {
@@ -64,6 +69,7 @@ const calls = {
             });
         }
         crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
+        watch(client);
         await client.startClient({ initialSyncLimit: 50 });
         await until([sdk.ClientEvent.Sync], () => client.isInitialSyncComplete() || undefined);
         return { user: login.user_id, device: login.device_id };

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +43,30 @@ class Person:
 
     async def call(self, name: str, **given: object) -> Any:
         """Call one of `calls` in person.mjs. One call at a time."""
+        answer = await self._answer(name, given)
+        assert "error" not in answer, answer["error"]
+        return answer["result"]
+
+    async def fails(self, name: str, **given: object) -> str:
+        """Call what must not succeed; what the SDK says about it."""
+        answer = await self._answer(name, given)
+        assert "error" in answer, answer["result"]
+        return str(answer["error"])
+
+    async def _answer(self, name: str, given: Mapping[str, object]) -> dict[str, Any]:
         assert self._process.stdin
-        assert self._process.stdout
         number = next(self._numbers)
         line = json.dumps({"number": number, "call": name, **given})
         self._process.stdin.write(line.encode() + b"\n")
-        async with asyncio.timeout(_SECONDS):
-            answer = json.loads(await self._process.stdout.readline())
-        assert answer["number"] == number
-        assert "error" not in answer, answer["error"]
-        return answer["result"]
+        try:
+            async with asyncio.timeout(_SECONDS):
+                # What an earlier call waited for in vain may still come.
+                while (answer := await self._line())["number"] < number:
+                    pass
+        except TimeoutError:
+            raise AssertionError(f"not within {_SECONDS} s: {name} {given}") from None
+        return answer
+
+    async def _line(self) -> dict[str, Any]:
+        assert self._process.stdout
+        return dict(json.loads(await self._process.stdout.readline()))
