@@ -38,7 +38,7 @@ from tests.unit.policy.test_properties import actors, places, sendings
 UNTIL = 1_764_061_200_000  # 25 November 2025, 12:00 in Moscow
 BEFORE, AFTER = Moment(12 * 60, UNTIL - 1), Moment(12 * 60, UNTIL)
 PUPILS, PARENTS = "class:2024-a:pupils", "class:2024-a:parents"
-TASK = Target(user("tess"), "org.parta.task")
+TASK = Target(user("tess"), "org.parta.task", is_task=True)
 
 
 def muted(name: str, *keys: str) -> School:
