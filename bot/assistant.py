@@ -163,7 +163,9 @@ class Assistant:
         wait = _FIRST_WAIT
         while True:
             try:
-                batch = await self.session.sync(since)
+                # The first answer after a start or a silence comes at once: somebody may be waiting
+                # to hear that all is well.
+                batch = await self.session.sync(since, wait=self.connected)
                 knew_registry = self.rooms.by_key("registry") is not None
                 await self._inbox.take(batch, since)
                 since = batch.token

@@ -74,8 +74,8 @@ class Session:
             await self._client.close()
         await self.wire.close()
 
-    async def sync(self, since: str | None) -> Batch:
-        """Wait for news.
+    async def sync(self, since: str | None, *, wait: bool) -> Batch:
+        """What is new since `since`; where nothing is, `wait` for half a minute.
 
         Raises:
             MatrixError: the homeserver refused or did not answer.
@@ -84,7 +84,7 @@ class Session:
         self.client.next_batch = ""
         try:
             answer = await self.client.sync(
-                timeout=_SYNC_MS if since else 0, sync_filter=dict(FILTER), since=since
+                timeout=_SYNC_MS if wait else 0, sync_filter=dict(FILTER), since=since
             )
             if not isinstance(answer, nio.SyncResponse):
                 raise _error(answer)
