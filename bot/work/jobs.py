@@ -1,13 +1,13 @@
 """Does the jobs: reads what it needs, decides, and commits its effects with the job's end."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from bot.desk import Desk
 from bot.effects import Effect
 from bot.store.store import Job, Store, now_ms
+from bot.work.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
@@ -36,33 +36,28 @@ class Jobs:
         self._sorry = sorry  # what to say when a job is given up
         self._desk = desk
         self._on_done = on_done
-        self._busy: dict[str, asyncio.Task[None]] = {}
-        self._woken = asyncio.Event()
+        self._lanes = Lanes(_AT_ONCE, self._next, self._do)
         self.done = 0
         self.given_up = 0
 
     def wake(self) -> None:
         """There may be something to do."""
-        self._woken.set()
+        self._lanes.wake()
 
     async def run(self) -> None:
         """Do whatever waits."""
-        try:
-            while True:
-                self._woken.clear()
-                room = _AT_ONCE - len(self._busy)
-                desk = self._desk()
-                if desk is not None:
-                    for job in await self._store.next_jobs(now_ms(), self._busy, max(room, 0)):
-                        self._busy[job.lane] = asyncio.create_task(self._do(desk, job))
-                await self._woken.wait()
-        finally:
-            tasks = list(self._busy.values())
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await self._lanes.run()
 
-    async def _do(self, desk: Desk, job: Job) -> None:
+    async def _next(self, busy: Collection[str], most: int) -> Sequence[Job]:
+        # Without a school nobody knows who may what: jobs wait for it.
+        return await self._store.next_jobs(now_ms(), busy, most) if self._desk() else ()
+
+    async def _do(self, job: Job) -> None:
+        desk = self._desk()
+        if desk is not None:
+            await self._try(desk, job)
+
+    async def _try(self, desk: Desk, job: Job) -> None:
         try:
             doer = self._doers.get(job.name)
             effects = await doer(desk, job.payload) if doer is not None else ()
@@ -74,9 +69,6 @@ class Jobs:
         except Exception:  # one job must not end the others
             logger.exception("%s failed", job.name)
             await self._later(desk, job)
-        finally:
-            self._busy.pop(job.lane, None)
-            self._woken.set()
 
     async def _later(self, desk: Desk, job: Job) -> None:
         gave_up = job.tries + 1 >= _MOST_TRIES

@@ -4,14 +4,14 @@ The transaction id of an effect is its number in the database, and the homeserve
 transaction ids of a device: an effect whose answer was lost is asked for again and happens once.
 """
 
-import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.effects import Mail, Outgoing, Redact, Send, SetMembership, SetState, Upload, mark_of
 from bot.matrix.wire import MatrixError
 from bot.store.store import Store, Waiting, now_ms
+from bot.work.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
@@ -77,29 +77,19 @@ class Outbox:
     def __init__(self, store: Store, carrier: Carrier) -> None:
         self._store = store
         self._carrier = carrier
-        self._busy: dict[str, asyncio.Task[None]] = {}
-        self._woken = asyncio.Event()
+        self._lanes = Lanes(_AT_ONCE, self._next, self._carry)
         self.carried_out = 0
 
     def wake(self) -> None:
         """There may be something to do."""
-        self._woken.set()
+        self._lanes.wake()
 
     async def run(self) -> None:
         """Carry out whatever waits."""
-        try:
-            while True:
-                self._woken.clear()
-                room = _AT_ONCE - len(self._busy)
-                for waiting in await self._store.next_outgoing(now_ms(), self._busy, max(room, 0)):
-                    task = asyncio.create_task(self._carry(waiting))
-                    self._busy[waiting.lane] = task
-                await self._woken.wait()
-        finally:
-            tasks = list(self._busy.values())
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await self._lanes.run()
+
+    async def _next(self, busy: Collection[str], most: int) -> Sequence[Waiting]:
+        return await self._store.next_outgoing(now_ms(), busy, most)
 
     async def _carry(self, waiting: Waiting) -> None:
         try:
@@ -125,9 +115,6 @@ class Outbox:
         except Exception:  # one effect must not end the others
             logger.exception("%s in %s failed", type(waiting.effect).__name__, waiting.lane)
             await self._later(waiting, _FIRST_WAIT_MS, gave_up=waiting.tries >= _MOST_TRIES)
-        finally:
-            self._busy.pop(waiting.lane, None)
-            self._woken.set()
 
     async def _later(self, waiting: Waiting, wait_ms: int, *, gave_up: bool) -> None:
         async with self._store.work() as work:
