@@ -1,6 +1,8 @@
 """A real Synapse, started once for all server tests, with the settings that the demo has."""
 
 import contextlib
+import itertools
+import random
 import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -21,11 +23,24 @@ from tests.server.unbound import MODULES
 SERVER_NAME = "ruchei.example"
 
 
+# Below the ports that the kernel gives to outgoing connections (32768 and up): one of those may be
+# taken between the look and the use. Each is given once; the start differs from process to process.
+_ports = itertools.cycle(range(20_000, 32_000, 2))
+for _ in range(random.SystemRandom().randrange(6_000)):
+    next(_ports)
+
+
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of loopback that nobody listens on, nor on the one after it: a demo takes both."""
+    while True:
+        port = next(_ports)
+        try:
+            for number in (port, port + 1):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", number))
+        except OSError:
+            continue
+        return port
 
 
 @pytest.fixture(scope="session")
