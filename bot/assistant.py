@@ -136,9 +136,7 @@ class Assistant:
         )
 
     def _wake(self) -> None:
-        for loop in (self._jobs, self._outbox):
-            if loop is not None:
-                loop.wake()
+        self._jobs_and_outbox_wake()
         self._timers_changed.set()
 
     def _desk(self) -> Desk | None:

@@ -1,6 +1,5 @@
 """Opens the database and commits work: everything of one piece of work, or nothing."""
 
-import json
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -436,8 +435,3 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA busy_timeout=10000")
     cursor.close()
-
-
-def as_json(value: Any) -> str:
-    """One line of JSON, keys in order."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
