@@ -424,14 +424,19 @@ class Enforcer:
         school = await self.registry.school()
         if school is None:
             return []
-        pending = school.people.by_role.get(PENDING)
-        if not pending:
-            return []
-        found = []
-        for person_id in pending:
-            person = school.people.by_id[person_id]
-            for room_id in await self._store.get_rooms_for_user(person.user):
-                place = await self.rooms.place(room_id)
-                if place.kind != DIRECT and not school.roles_in(person, place.kind, place.group):
-                    found.append((person.user, room_id))
-        return found
+        users = [school.people.by_id[it].user for it in school.people.by_role.get(PENDING, ())]
+        return [
+            (user, room_id)
+            for user in users
+            for room_id in await self._store.get_rooms_for_user(user)
+            if await self.is_misplaced(user, room_id)
+        ]
+
+    async def is_misplaced(self, user: str, room_id: str) -> bool:
+        """Is somebody's role unconfirmed, now, and this a managed room that comes with the role?"""
+        school = await self.registry.school()
+        person = school.people.by_user.get(user) if school else None
+        if school is None or person is None or PENDING not in person.roles:
+            return False
+        place = await self.rooms.place(room_id)
+        return place.kind != DIRECT and not school.roles_in(person, place.kind, place.group)

@@ -286,6 +286,9 @@ class PartaModule:
     async def _take_out_revoked(self) -> None:
         """Who lost the role by a director's word leaves all rooms that came with it (R4)."""
         for user, room_id in await self.enforcer.misplaced():
+            # Many rooms take a while, and the director may have confirmed the person meanwhile.
+            if not await self.enforcer.is_misplaced(user, room_id):
+                continue
             try:
                 await self._api.update_room_membership(self._provisioner, user, room_id, "leave")
             except Exception:
