@@ -1,7 +1,7 @@
 """A real Synapse from PyPI with SQLite, in a folder of its own; no root, no container.
 
-`make demo` and the tests start their homeserver here, so both have the settings of a school: no
-registration, no federation, no guests, names locked, the module loaded.
+`make demo` and the tests start their homeserver here, so both have the settings of a school
+(provisioning/homeserver.yaml) and the module loaded.
 """
 
 import asyncio
@@ -21,6 +21,8 @@ import yaml
 from files.private import write_private
 from provisioning.demo.process import Background, environment
 
+# What every homeserver of a school is set to.
+_SCHOOLS = Path(__file__).parent.parent / "homeserver.yaml"
 _START_SECONDS = 90
 # Local files only; the demo's passwords are shown on the screen anyway.
 _BCRYPT_ROUNDS = 4
@@ -152,38 +154,11 @@ class DemoHomeserver:
                 }
             ],
             **({"web_client_location": self.web} if self.web else {}),
-            # Closed space (clause 2.5).
-            "enable_registration": False,
+            **yaml.safe_load(_SCHOOLS.read_text(encoding="utf-8")),
             "registration_shared_secret": self.secret("registration_shared_secret"),
-            "allow_guest_access": False,
-            "allow_public_rooms_without_auth": False,
-            "allow_public_rooms_over_federation": False,
-            "room_list_publication_rules": [{"action": "deny"}],
-            "alias_creation_rules": [{"action": "deny"}],
-            "federation_domain_whitelist": [],
-            "trusted_key_servers": [],
-            "require_auth_for_profile_requests": True,
-            "limit_profile_requests_to_users_who_share_rooms": True,
-            "enable_authenticated_media": True,
-            "enable_3pid_changes": False,
-            "url_preview_enabled": False,
-            # The most that any role may send (room_layouts/safety.yaml).
-            "max_upload_size": "100M",
-            # What is written here goes to no server of a telephone's maker (clause 2.5).
-            "push": {"include_content": False},
-            # A new poll rings like a message (MSC3930); Synapse leaves that off by default.
-            "experimental_features": {"msc3930_enabled": True},
             # Whoever tries a demo types faster than Synapse lets anybody; the school's own limits
             # (room_layouts/safety.yaml) hold all the same.
             "rc_message": {"per_second": 10, "burst_count": 100},
-            # Names are locked to the roster (clause 2.5).
-            "enable_set_displayname": False,
-            "enable_set_avatar_url": False,
-            "allow_per_room_profiles": False,
-            "encryption_enabled_by_default_for_room_type": "off",
-            "default_room_version": "12",
-            "report_stats": False,
-            "suppress_key_server_warning": True,
             "macaroon_secret_key": self.secret("macaroon_secret_key"),
             "form_secret": self.secret("form_secret"),
             "bcrypt_rounds": _BCRYPT_ROUNDS,
