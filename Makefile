@@ -70,7 +70,11 @@ bench: setup ## figures: plans, the cost of a decision, CPU of the homeserver, t
 	$(RUN)/python -m tests.bench.homeserver_cpu
 	$(RUN)/python -m tests.bench.assistant
 
-lock: ## renew requirements/all.txt (needs uv)
+lock: ## renew requirements/*.txt (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
 		--no-header --no-annotate --no-emit-index-url \
 		--output-file requirements/all.txt pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		$(foreach extra,provisioning bot synapse server,--extra $(extra)) \
+		--constraint requirements/all.txt --no-header --no-annotate --no-emit-index-url \
+		--output-file requirements/server.txt pyproject.toml
