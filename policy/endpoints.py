@@ -11,3 +11,18 @@ REPORTS = "/_synapse/client/parta/v1/reports"
 # On the assistant's web side, POST {"since", "until"} (days, ISO 8601) with the provisioning user's
 # token as Bearer: the head's digest of these days as PDF (bot/web/digest.py).
 DIGEST = "/digest"
+
+# Video conferences, on the assistant's web side (bot/conference/routes.py).
+# POST {"room_id", "openid": {"access_token", "matrix_server_name"}}: {"jwt", "url", …}, or
+# {"error", "message"}.
+CONFERENCE_ENTRY = "/conference/token"
+# POST by the page of a browser that used a personal link: the same answer.
+CONFERENCE_LINK_ENTRY = "/conference/link/token"
+CONFERENCE_LINK = "/conference/link/"  # and the secret: GET shows the page, POST uses the link
+CONFERENCE_PAGE = "/conference"  # where a personal link leads to
+CONFERENCE_WIDGET = "/conference/widget"  # the widget in Element
+CONFERENCE_WIDGET_BUILD = "/conference/widget_build"  # Element asks: ?roomId=…
+# POST from Prosody: who came and who left (docs/conferences.md).
+CONFERENCE_PRESENCE = "/conference/presence"
+# Element asks whether conferences of this server want a token.
+ELEMENT_JITSI = "/.well-known/element/jitsi"

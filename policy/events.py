@@ -56,6 +56,9 @@ INCIDENT = "org.parta.incident"
 # The root of a task's thread (N5): an event of this type by a teacher, or this key in a message of
 # the assistant, which clients show. {"closed": true} in it, or in its last edit, ends the answers.
 TASK = "org.parta.task"
+# State of the room that a video conference belongs to, by the assistant alone; the state key is the
+# conference's name in Jitsi. Its content: policy.conference.Conference.
+CONFERENCE = "org.parta.conference"
 # In the content of the assistant's message there: {"what", "by", "of", "room", "at", "why", "undo",
 # "case"}, what it did on whose word.
 ACTION = "org.parta.action"
