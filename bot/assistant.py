@@ -15,19 +15,25 @@ import aiohttp
 from bot.commands.prompts import REACTION, PromptWork
 from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS, RECURRING
 from bot.commands.work import COMMAND, CommandWork
+from bot.conference.board import Board
+from bot.conference.hall import Hall, note_of
+from bot.conference.links import make_link
+from bot.conference.signer import Signer
 from bot.desk import Desk
 from bot.digest.mail import NotSent, Server, send
 from bot.effects import Effect
 from bot.matrix.session import Session, patiently
-from bot.matrix.wire import MatrixError
+from bot.matrix.wire import MatrixError, Wire
 from bot.school import Rooms, Watch
 from bot.settings import Account, Settings
 from bot.store.store import RoomRow, Store, now_ms
 from bot.web.asked import owner_is, paper
+from bot.web.conference import Presence
 from bot.web.digest import NoDigest
 from bot.work.inbox import SINCE, Inbox
 from bot.work.jobs import Jobs
 from bot.work.outbox import Outbox, Refused
+from policy import endpoints
 from policy.creation import room_with_program
 
 logger = logging.getLogger(__name__)
@@ -46,6 +52,7 @@ class Assistant:
         self.session = Session(account, settings.data / "device")
         self.rooms = Rooms()
         self.watch = Watch(account.user.partition(":")[2], account.provisioner)
+        self.board = Board(account.user, self.session.whole_state)
         self.connected = False
         self.last_sync = 0
         self._store: Store | None = None
@@ -83,6 +90,39 @@ class Assistant:
             return await paper(desk, since, until)
         except MatrixError as error:
             raise NoDigest(503, "homeserver-silent") from error
+
+    def hall(self) -> Hall | None:
+        """Who decides at the doors of conferences; None where the school has no Jitsi.
+
+        Raises:
+            OSError, ValueError: a key for signing cannot be read.
+        """
+        conference = self.settings.conference
+        if conference is None:
+            return None
+        return Hall(
+            Signer(conference),
+            self.account.user.partition(":")[2],
+            self.settings.web.base,
+            lambda: self.watch.school,
+            self.rooms,
+            self.board,
+            self.session,
+            Wire(self.account.homeserver),
+            lambda: self._store,
+            lambda: self.connected,
+        )
+
+    async def heard(self, presence: Presence) -> bool:
+        """Prosody tells who came and who left; False where nobody knows such a conference."""
+        if self._store is None:
+            return False
+        return await self._store.note(note_of(presence.conference)) is not None
+
+    async def link(self, conference: str, user: str) -> str:
+        """The address of a new personal link into a conference."""
+        secret = await make_link(self.store, conference, user, now_ms())
+        return f"{self.settings.web.base}{endpoints.CONFERENCE_LINK}{secret}"
 
     async def run(self) -> None:
         """Work until cancelled. Whatever fails for a while is tried again; nothing is lost."""
@@ -166,6 +206,7 @@ class Assistant:
                 batch = await self.session.sync(since, wait=self.connected)
                 knew_registry = self.rooms.by_key("registry") is not None
                 await self._inbox.take(batch, since)
+                await self._follow_conferences(self.board.follow(batch))
                 since = batch.token
                 if not knew_registry:
                     await self._learn()
@@ -180,6 +221,13 @@ class Assistant:
                 logger.warning("the homeserver does not answer: %s", error)
                 await patiently(max(wait, error.retry_after))
                 wait = min(wait * 2, _LONGEST_WAIT)
+
+    async def _follow_conferences(self, found: Mapping[str, str]) -> None:
+        """Remember in which room a conference is: a personal link names the conference alone."""
+        if found:
+            async with self.store.work() as work:
+                for name, room_id in found.items():
+                    await work.note(note_of(name)[:255], room_id)
 
     async def _clock(self) -> None:
         """Turns what is due into jobs, and wakes what waits for its time."""
@@ -280,6 +328,9 @@ class _Hands:
             raise Refused(f"no password: {error.strerror}", passes=True) from error
         except NotSent as error:
             raise Refused(str(error), passes=error.passes) from error
+
+    async def link(self, conference: str, user: str) -> str:
+        return await self.assistant.link(conference, user)
 
     async def room_with(self, user: str) -> str:
         return await self.assistant.room_with(user)

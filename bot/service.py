@@ -23,7 +23,7 @@ async def serve(settings: Settings) -> None:
         loop.add_signal_handler(name, stopped.set)
     assistant = Assistant(settings.account, settings) if settings.account else None
     runner = web.AppRunner(
-        application(settings.web, assistant),
+        application(settings.web, assistant, settings.conference),
         access_log=None,
     )
     await runner.setup()

@@ -22,6 +22,9 @@ CONFERENCE_LINK = "/conference/link/"  # and the secret: GET shows the page, POS
 CONFERENCE_PAGE = "/conference"  # where a personal link leads to
 CONFERENCE_WIDGET = "/conference/widget"  # the widget in Element
 CONFERENCE_WIDGET_BUILD = "/conference/widget_build"  # Element asks: ?roomId=…
+CONFERENCE_AVATAR = (
+    "/conference/avatar/"  # and two letters: what Jitsi shows of who has no camera on
+)
 # POST from Prosody: who came and who left (docs/conferences.md).
 CONFERENCE_PRESENCE = "/conference/presence"
 # Element asks whether conferences of this server want a token.

@@ -91,6 +91,11 @@ class Work:
         self.has_jobs = False
         self.has_outgoing = False
 
+    @property
+    def connection(self) -> AsyncConnection:
+        """The open transaction, for who has tables of their own (bot.conference.links)."""
+        return self._connection
+
     async def note(self, name: str, value: str) -> None:
         """Remember one word."""
         await self._connection.execute(delete(notes).where(notes.c.name == name))

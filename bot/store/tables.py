@@ -116,3 +116,19 @@ questions = Table(
     Column("until", BigInteger, nullable=False),
     Column("payload", JSON, nullable=False),
 )
+
+# Personal links into conferences (bot.conference.links). Secrets are kept as SHA-256 only; `used`
+# is when (milliseconds, 0 for not yet), `browser` the hash of what the browser then got.
+links = Table(
+    "links",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("user", String(255), nullable=False),
+    Column("conference", String(64), nullable=False),
+    Column("until", BigInteger, nullable=False),  # it can be used
+    Column("ends", BigInteger, nullable=False),  # the browser that used it can enter again
+    Column("used", BigInteger, nullable=False, default=0),
+    Column("browser", String(64), nullable=False, default=""),
+    Index("links_browser", "browser"),
+    Index("links_ends", "ends"),
+)

@@ -129,6 +129,11 @@ class DemoHomeserver:
             write_private(path, secrets.token_urlsafe(32))
         return path.read_text(encoding="ascii").strip()
 
+    def secret_file(self, name: str) -> Path:
+        """The file of such a secret, for programs that read it themselves."""
+        self.secret(name)
+        return self.home / name
+
     def _settings(self) -> dict[str, Any]:
         return {
             "server_name": self.server_name,
@@ -144,7 +149,8 @@ class DemoHomeserver:
                     "bind_addresses": ["127.0.0.1"],
                     "type": "http",
                     "x_forwarded": False,
-                    "resources": [{"names": ["client"], "compress": False}],
+                    # openid: by it the assistant learns who wants into a conference.
+                    "resources": [{"names": ["client", "openid"], "compress": False}],
                 }
             ],
             "modules": [

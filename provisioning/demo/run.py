@@ -185,10 +185,21 @@ def _start_web(
             "homeserver": homeserver.address,
             "server_name": homeserver.server_name,
             "element": str(element) if element else None,
+            "address": web_address,
         },
+        "conference": _conference(homeserver),
     }
     write_private(homeserver.home / _CONFIG, json.dumps(config, indent=1) + "\n")
     web.start(["-m", "bot", "--config", str(homeserver.home / _CONFIG)])
+
+
+def _conference(homeserver: DemoHomeserver) -> dict[str, Any]:
+    """Where a Jitsi would be. The demo has none; what it would be told can be looked at."""
+    return {
+        "domain": f"meet.{homeserver.server_name}",
+        "keys": [{"kid": "demo", "file": str(homeserver.secret_file("conference_key"))}],
+        "presence_secret": homeserver.secret("conference_presence"),
+    }
 
 
 async def _wait_for_web(web: Background, address: str) -> None:
