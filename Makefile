@@ -9,11 +9,13 @@ SCHOOL ?= examples/school
 PORT ?= 8008
 # What the server tests start besides Synapse.
 DEBS := postgresql redis-server clamav-daemon
+# What the tests of the video doors start or ask: the door, the pages' server, and Lua's compiler.
+JITSI_DEBS := prosody lua-unbound lua-luaossl lua5.4 nginx-light openssl
 # The client tests run Element's SDK in Node.js 20 or newer; any will do, so Debian's where none is.
 NODE_DEBS := $(if $(and $(shell command -v node),$(shell command -v npm)),,nodejs npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint unit debs server client sweep replay mutations bench lock
+.PHONY: help setup demo demo-stop test lint unit debs server client jitsi sweep replay mutations bench lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,25 +37,29 @@ demo: setup ## a whole sample school on this machine; Ctrl-C stops it
 demo-stop: setup ## stop a demo that was left running
 	$(RUN)/parta demo --home $(HOME_DEMO) --stop
 
-test: lint unit server client ## everything that CI runs
+test: lint unit server client jitsi ## everything that CI runs
 
-lint: setup ## ruff, mypy, yamllint
+lint: setup ## ruff, mypy, yamllint, ansible-lint
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/yamllint --strict .
+	$(RUN)/ansible-lint --offline --profile production $(wildcard ansible/roles/*)
 
 unit: setup ## tests without a server
 	$(RUN)/python -m pytest tests/unit
 
 debs: ## Debian packages that the server and client tests need; asks for root where some are missing
-	@tests/debs $(DEBS) $(NODE_DEBS)
+	@tests/debs $(DEBS) $(JITSI_DEBS) $(NODE_DEBS)
 
 server: setup debs ## tests against a real Synapse that they start
 	$(RUN)/python -m pytest tests/server
 
 client: setup debs ## the assistant through the SDK of Element, against a real Synapse
 	$(RUN)/python -m pytest tests/client
+
+jitsi: setup debs ## who gets past the door of a video conference, with Debian's Prosody
+	$(RUN)/python -m pytest tests/jitsi
 
 sweep: setup ## the long form of the fault tests: every request cut, more kills
 	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_faults.py
