@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from policy.screen import Norm, from_list, to_list
+
 MINUTES_A_DAY = 24 * 60
 # What the assistant watches over (bot.moderation.protections), and what may follow.
 PROTECTIONS = ("same_text", "mentions", "across", "raid", "refusals")
@@ -93,6 +95,8 @@ class Safety:
     protections: Mapping[str, Protection] = field(default_factory=dict)
     # Name of DIGESTS → when and to whom; one that is not named does not come by itself.
     digests: Mapping[str, DigestTime] = field(default_factory=dict)
+    # Norms for time before screens, each with its days (policy.screen).
+    screen_time: tuple[Norm, ...] = ()
 
 
 def to_dict(safety: Safety) -> dict[str, Any]:
@@ -125,6 +129,7 @@ def to_dict(safety: Safety) -> dict[str, Any]:
             name: {"minute": it.minute, "days": sorted(it.days), "to": sorted(it.to)}
             for name, it in sorted(safety.digests.items())
         },
+        "screen_time": to_list(safety.screen_time),
     }
 
 
@@ -158,6 +163,7 @@ def from_dict(data: Mapping[str, Any]) -> Safety:
             str(name): _protection(it) for name, it in data.get("protections", {}).items()
         },
         digests={str(name): _digest(it) for name, it in data.get("digests", {}).items()},
+        screen_time=from_list(data.get("screen_time", ())),
     )
 
 

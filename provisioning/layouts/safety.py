@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from policy.safety import DigestTime, Flood, Hours, Protection, Safety, Uploads
+from policy.screen import LAST_GRADE, Limit, Norm
 from provisioning.layouts.kinds import Strict
 from provisioning.problems import Problem
 from provisioning.yamlfile import KeyPath, YamlFile
@@ -17,6 +19,7 @@ from templates import message
 _HOST = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$"
 _Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _DAYS = get_args(_Day)
+_GRADES = r"^[1-9]\d?(-[1-9]\d?)?$"
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 
 
@@ -116,6 +119,43 @@ class DigestsEntry(Strict):
         return {name: it.compiled() for name, it in self if it is not None}
 
 
+class LimitEntry(Strict):
+    """Minutes at most, in one lesson and in a day, for grades like «1-2» or «4»."""
+
+    grades: Annotated[str, Field(pattern=_GRADES)]
+    lesson: Annotated[int, Field(ge=1, le=600)]
+    day: Annotated[int, Field(ge=1, le=1440)]
+
+    def compiled(self) -> Limit:
+        """The form that decides."""
+        first, _, last = self.grades.partition("-")
+        return Limit(int(first), int(last or first), self.lesson, self.day)
+
+
+class LimitsEntry(Strict):
+    """The limits of each device; what is left out has none."""
+
+    computer: tuple[LimitEntry, ...] = ()
+    tablet: tuple[LimitEntry, ...] = ()
+    board: tuple[LimitEntry, ...] = ()
+    panel: tuple[LimitEntry, ...] = ()
+
+
+class NormEntry(Strict):
+    """A norm with its days: `until` is the first day on which it holds no longer."""
+
+    norm: Annotated[str, Field(min_length=1, max_length=200)]
+    source: Annotated[str, Field(min_length=1, max_length=300)]
+    since: Annotated[date, Field(alias="from")]
+    until: date
+    limits: LimitsEntry
+
+    def compiled(self) -> Norm:
+        """The form that decides."""
+        limits = {name: tuple(one.compiled() for one in them) for name, them in self.limits if them}
+        return Norm(self.norm, self.source, self.since, self.until, limits)
+
+
 class SafetyFile(Strict):
     """The whole of safety.yaml."""
 
@@ -130,6 +170,7 @@ class SafetyFile(Strict):
     conference_hosts: tuple[Annotated[str, Field(pattern=_HOST)], ...] = ()
     protections: ProtectionsEntry = ProtectionsEntry()
     digests: DigestsEntry = DigestsEntry()
+    screen_time: tuple[NormEntry, ...] = ()
 
     def compiled(self) -> Safety:
         """The form that decides; call only after `check_safety` found nothing."""
@@ -147,6 +188,7 @@ class SafetyFile(Strict):
             conference_hosts=frozenset(self.conference_hosts),
             protections=self.protections.compiled(),
             digests=self.digests.compiled(),
+            screen_time=tuple(it.compiled() for it in self.screen_time),
         )
 
 
@@ -166,6 +208,25 @@ def check_safety(safety: SafetyFile, file: YamlFile, roles: Collection[str]) -> 
     for role, hours in safety.quiet_hours.items():
         if hours.start == hours.end:
             yield Problem(file.place(("quiet_hours", role)), message("layout-hours-empty"))
+    for number, norm in enumerate(safety.screen_time):
+        yield from _check_norm(norm, file, ("screen_time", number))
+
+
+def _check_norm(norm: NormEntry, file: YamlFile, where: KeyPath) -> Iterator[Problem]:
+    if norm.since >= norm.until:
+        yield Problem(file.place((*where, "until")), message("layout-norm-days"))
+    for device, entries in norm.limits:
+        known: set[int] = set()
+        for number, entry in enumerate(entries):
+            limit, place = entry.compiled(), (*where, "limits", device, number)
+            grades = set(range(limit.first, limit.last + 1))
+            if not grades or limit.last > LAST_GRADE:
+                yield Problem(file.place((*place, "grades")), message("layout-norm-grades"))
+            if grades & known:
+                yield Problem(file.place((*place, "grades")), message("layout-norm-twice"))
+            if limit.lesson > limit.day:
+                yield Problem(file.place((*place, "lesson")), message("layout-norm-lesson"))
+            known |= grades
 
 
 def _unknown(file: YamlFile, keys: KeyPath, role: str) -> Problem:

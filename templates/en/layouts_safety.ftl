@@ -10,3 +10,7 @@ layout-word-long = “{ $word }”: the phrase is longer than four words. Keep i
 layout-word-twice = “{ $word }” is in the lists already. Keep one entry.
 layout-word-honest = “{ $word }” cannot be told from an ordinary Russian word, which would be caught as well. Take it out or write a phrase.
 yaml-date-expected = “{ $field }”: a date is needed here, for example 2026-09-01.
+layout-norm-days = a norm has to begin before it ends: until comes after from.
+layout-norm-grades = grades are written "1-2" or "4", from 1 to 12, the smaller one first.
+layout-norm-twice = the limit of this grade stands above already.
+layout-norm-lesson = one lesson cannot have more minutes than the whole day.
