@@ -8,6 +8,13 @@ RULES = "/_synapse/client/parta/v1/rules"
 SEEN = "/_synapse/client/parta/v1/seen"
 # GET, for programs: what people reported (policy/synapse/facts.py).
 REPORTS = "/_synapse/client/parta/v1/reports"
+# POST, for programs and administrators: letters with one-time codes (policy/synapse/letters.py).
+LETTERS = "/_synapse/client/parta/v1/letters"
+# POST: a code, and the own password in its place (policy/synapse/activation.py).
+ACTIVATE = "/_synapse/client/parta/v1/activate"
+# The page for people that does it, on the assistant's web side (bot/web/start.py); a letter's
+# address has the code behind "#", so that it stands in no log.
+START = "/start"
 # On the assistant's web side, POST {"since", "until"} (days, ISO 8601) with the provisioning user's
 # token as Bearer: the head's digest of these days as PDF (bot/web/digest.py).
 DIGEST = "/digest"

@@ -35,6 +35,10 @@ MUTE = "org.parta.mute"
 # {"users": [...], "rules": sha256 of the regulation, "at": milliseconds}: who accepted the rules.
 # The state key is the user id without its "@", or a name for many at once.
 ACCEPTANCE = "org.parta.acceptance"
+# {"issue", "issued", "until"?, "used"?} (policy.codes): which letter somebody has, and whether its
+# code was used. The state key is the user id without its "@"; or a name for many, who are "users".
+# The homeserver's module writes it, and nobody else.
+LOGIN = "org.parta.login"
 # {"people", "groups", "until", "hurried"}: throw-away people of `parta conformance`, entries as in
 # ROSTER and GROUP, in force until that time (milliseconds); those whose ids are in "hurried" try
 # everything at once: they may write faster than people, and their refusals are no incidents.
@@ -44,7 +48,8 @@ PROBES = "org.parta.probes"
 BY_PROGRAMS = frozenset({CONFIRMATION, QUIET_HOURS, MUTE, ACCEPTANCE})
 PROVISIONED = frozenset(
     {
-        REGULATION, SCHOOL, KINDS, SAFETY, CATALOGUE, WORDS, ROSTER, GROUP, LEAVERS, AVATARS, PROBES
+        REGULATION, SCHOOL, KINDS, SAFETY, CATALOGUE, WORDS, ROSTER, GROUP, LEAVERS, AVATARS,
+        PROBES, LOGIN,
     }
 )  # fmt: skip
 # True in the ownership mark of a throw-away room: managed for the homeserver, not by provisioning.

@@ -4,17 +4,19 @@
 damaged, and reports that. `read_school` reads a whole state at once and refuses what is damaged.
 """
 
+import functools
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from policy import events, mute
+from policy import codes, events, mute
 from policy import membership as kinds_of_room
 from policy import safety as settings
 from policy.catalogue import Catalogue
 from policy.catalogue import unpack as unpack_catalogue
+from policy.codes import Login
 from policy.people import People
 from policy.regulation import Regulation
 from policy.regulation import unpack as unpack_regulation
@@ -54,6 +56,7 @@ _READERS: Mapping[str, Callable[[str, Json], Any]] = {
     events.MUTE: lambda _, it: mute.read(it),
     events.PROBES: lambda _, it: probes(it),
     events.ACCEPTANCE: lambda _, it: (texts(it["users"]), text(it["rules"])),
+    events.LOGIN: codes.read,
 }
 # The types of event that a `Reader` wants to hear of.
 TYPES = frozenset(_READERS)
@@ -110,6 +113,8 @@ class Reader:
         self._catalogue = _Packed(unpack_catalogue, Catalogue())
         self._acceptances: dict[StateKey, tuple[tuple[str, ...], str]] = {}
         self._accepted: dict[str, set[str]] = defaultdict(set)  # user id → versions
+        self._letters: dict[StateKey, Mapping[str, Login]] = {}
+        self._logins: dict[str, dict[StateKey, Login]] = defaultdict(dict)
         self._expires = 0  # when the first of the throw-away people end; 0: there are none
 
     @property
@@ -121,6 +126,16 @@ class Reader:
         """Has `user` accepted the regulation in force (T7)?"""
         school = self._school
         return school is not None and school.regulation.version in self._accepted.get(user, ())
+
+    def login(self, user: str) -> Login | None:
+        """The letter that somebody has; None: none was ever issued."""
+        known = self._logins.get(user)
+        return functools.reduce(codes.newer, known.values(), None) if known else None
+
+    def logins(self) -> Mapping[str, Login]:
+        """User id → letter, of everybody who has one."""
+        found = ((user, self.login(user)) for user in self._logins)
+        return {user: login for user, login in found if login is not None}
 
     def read(self, changed: Mapping[StateKey, Written], now: int) -> None:
         """Take what changed, at first everything; `now` in milliseconds since 1970.
@@ -157,6 +172,9 @@ class Reader:
         if key[0] == events.ACCEPTANCE:
             self._accept(key, piece)
             return False
+        if key[0] == events.LOGIN:
+            self._take_letters(key, piece)
+            return False
         self._pieces[key] = piece
         return True
 
@@ -175,6 +193,13 @@ class Reader:
         for users, version in self._acceptances.values() if changed else (piece,):
             for user in users:
                 self._accepted[user].add(version)
+
+    def _take_letters(self, key: StateKey, piece: Mapping[str, Login]) -> None:
+        for user in self._letters.get(key, ()):
+            self._logins[user].pop(key, None)
+        self._letters[key] = piece
+        for user, login in piece.items():
+            self._logins[user][key] = login
 
     def _build(self, now: int) -> None:
         if not all((kind, "") in self._pieces for kind in _NEEDED):

@@ -74,6 +74,12 @@ UNBIND = (
     "try_unbind_threepid",
     ("mxid", "medium", "address", "id_server"),
 )
+LOGIN = ("get_auth_handler", "validate_login", ("login_submission", "ratelimit", "is_reauth"))
+SET_PASSWORD = (
+    "get_set_password_handler",
+    "set_password",
+    ("user_id", "password_hash", "logout_devices", "requester"),
+)
 Door = tuple[str, str, tuple[str, ...]]
 
 

@@ -11,10 +11,13 @@ from synapse.spam_checker_api import RegistrationBehaviour
 from policy import endpoints
 from policy.synapse import gates
 from policy.synapse.acceptance import AcceptanceResource, Acceptances
+from policy.synapse.activation import ActivateResource
 from policy.synapse.clamav import Address, Clamd, parse_address
+from policy.synapse.codes import Codes, codes_secret
 from policy.synapse.enforcer import Enforcer
 from policy.synapse.facts import serve_facts
 from policy.synapse.joins import JoinResource
+from policy.synapse.letters import LettersResource
 from policy.synapse.malformed import answer_malformed
 from policy.synapse.uploads import Uploads
 
@@ -29,6 +32,7 @@ class Config:
 
     provisioner: str  # local part of the provisioning user, who creates and owns all rooms
     clamav: Address | None = None  # where clamd answers; None: files are not scanned
+    codes_secret_path: str | None = None  # a file; None: the homeserver's own secret is used
 
 
 class PartaModule:
@@ -46,6 +50,18 @@ class PartaModule:
         api.register_web_resource(endpoints.JOIN, JoinResource(api, registry, self.enforcer.rooms))
         serve_facts(api, registry)
         api.register_web_resource(endpoints.RULES, AcceptanceResource(api, registry, acceptances))
+        codes = Codes(
+            api,
+            self._provisioner,
+            registry,
+            self.enforcer.incidents,
+            codes_secret(api, config.codes_secret_path),
+        )
+        codes.register()
+        api.register_web_resource(endpoints.LETTERS, LettersResource(api, registry, codes))
+        api.register_web_resource(
+            endpoints.ACTIVATE, ActivateResource(api, registry, codes, acceptances)
+        )
         scanner = Clamd(api._hs.get_reactor(), config.clamav) if config.clamav else None
         self.enforcer.uploads = Uploads(
             api, self.enforcer.upload_limits, self.enforcer.refuse_upload, scanner
@@ -64,7 +80,7 @@ class PartaModule:
         Raises:
             ValueError: a setting is missing, unknown, or of the wrong kind.
         """
-        known = {"provisioner", "clamav"}
+        known = {"provisioner", "clamav", "codes_secret_path"}
         unknown = config.keys() - known
         if unknown:
             raise ValueError(f"policy.synapse: unknown settings: {', '.join(sorted(unknown))}")
@@ -72,7 +88,10 @@ class PartaModule:
         if not isinstance(provisioner, str) or not provisioner or ":" in provisioner:
             raise ValueError("policy.synapse: provisioner: the local part of a user id is needed")
         clamav = config.get("clamav")
-        return Config(provisioner, parse_address(str(clamav)) if clamav else None)
+        path = config.get("codes_secret_path")
+        if path is not None and not isinstance(path, str):
+            raise ValueError("policy.synapse: codes_secret_path: the path of a file is needed")
+        return Config(provisioner, parse_address(str(clamav)) if clamav else None, path)
 
     def _register_callbacks(self) -> None:
         self._api.register_spam_checker_callbacks(

@@ -11,6 +11,7 @@ from typing import Any
 from synapse.module_api import ModuleApi
 from synapse.util.async_helpers import Linearizer
 
+from policy.codes import Login
 from policy.registry import TYPES, Reader, Written
 from policy.roster import StateKey
 from policy.school import School
@@ -67,6 +68,14 @@ class Registry:
     def has_accepted(self, user: str) -> bool:
         """Has `user` accepted the regulation in force (T7)?"""
         return self._reader.has_accepted(user)
+
+    def login(self, user: str) -> Login | None:
+        """The letter that somebody has, as this process knows it."""
+        return self._reader.login(user)
+
+    def logins(self) -> Mapping[str, Login]:
+        """User id → letter, as this process knows them."""
+        return self._reader.logins()
 
     async def _read(self, state: Mapping[StateKey, str]) -> None:
         changed = {
