@@ -7,20 +7,18 @@ thread (`asyncio.to_thread`). What people typed goes in as JSON and is never rea
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import typst
 
-import templates
-from bot.digest.glyphs import Glyphs
 from bot.digest.model import Digest
 from bot.digest.text import age, heading, made, picture_alt, section_lines
 from templates import Message, message, say
 from templates.dates import Day
+from templates.glyphs import Glyphs
+from templates.typeset import FOLDER as _FOLDER
+from templates.typeset import fonts as _fonts
 
-_FOLDER = Path(templates.__file__).parent / "typst"
 _TEMPLATE = "digest.typ"
 # Tried one after the other until the digest is one page: (lines a section, decisions), with the
 # type as large as it may be while everything stands there.
@@ -100,12 +98,6 @@ def pdf(digest: Digest, language: str) -> bytes:
             made = _bytes(compiler.compile(format="pdf", pdf_standards=["ua-1"]))
             break
     return made
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # Only what Typst itself brings: the same page on every machine.
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
 def _compiler(data: str) -> typst.Compiler:
