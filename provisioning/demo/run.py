@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from provisioning.connection import Connection
 from provisioning.demo.element import NoElement, element_folder
 from provisioning.demo.homeserver import DemoHomeserver, HomeserverFailed
 from provisioning.demo.process import Background
-from provisioning.demo.school import give_logins, known_tokens, write_demo
+from provisioning.demo.school import give_logins, known_logins, write_demo
 from provisioning.layouts.load import REGISTRY_KIND
 from provisioning.matrix.client import MatrixClient, MatrixError, path
 from provisioning.matrix.server import Homeserver
@@ -119,10 +119,10 @@ async def _bring_up(
         await _make_usable(Homeserver(client), inputs, found)
         plan = make_plan(inputs, found, run.today())
         users = [user for user, account in plan.wanted.accounts.items() if not account.locked]
-        known = known_tokens(homeserver)
-        if not await _is_valid(homeserver, known):
+        known = known_logins(homeserver)
+        if not await _is_valid(homeserver, [token for _, token in known.values()]):
             known = {}
-        logins = await give_logins(client, homeserver, users, known)
+        logins = await give_logins(client, users, known)
         account = await _account(client, homeserver, inputs.school)
     _start_web(web, homeserver, web_address, account, language)
     await _wait_for_web(web, web_address)
@@ -217,9 +217,9 @@ async def _wait_for_web(web: Background, address: str) -> None:
     raise HomeserverFailed(web.last_words())
 
 
-async def _is_valid(homeserver: DemoHomeserver, known: dict[str, str]) -> bool:
+async def _is_valid(homeserver: DemoHomeserver, tokens: Iterable[str]) -> bool:
     """Are the tokens of an earlier start still good? One is asked for all."""
-    for token in known.values():
+    for token in tokens:
         try:
             async with MatrixClient(homeserver.address, token) as client:
                 await client.get(path("_matrix", "client", "v3", "account", "whoami"))

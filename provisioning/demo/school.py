@@ -1,13 +1,12 @@
 """demo.json: addresses, people with their logins, rooms; the contract of the demo."""
 
 import asyncio
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from files.private import write_private
+from policy import endpoints
 from provisioning.demo.homeserver import DemoHomeserver
 from provisioning.desired.state import Desired
 from provisioning.matrix.client import MatrixClient, path
@@ -15,29 +14,20 @@ from provisioning.observe import Observed
 from provisioning.planning import Inputs
 from provisioning.roster.model import GroupKind
 
-# Groups of letters and digits that cannot be mistaken for one another when typed.
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-_CODE_GROUPS = (4, 4)
-
-
-def demo_code(secret: str, user: str) -> str:
-    """A password for a demo account: the same at every start of the same demo."""
-    digest = hmac.new(secret.encode(), user.encode(), hashlib.sha256).digest()
-    letters = iter(_ALPHABET[byte % len(_ALPHABET)] for byte in digest)
-    return "-".join("".join(next(letters) for _ in range(size)) for size in _CODE_GROUPS)
-
 
 async def give_logins(
-    client: MatrixClient, homeserver: DemoHomeserver, users: list[str], known: Mapping[str, str]
+    client: MatrixClient, users: list[str], known: Mapping[str, tuple[str, str]]
 ) -> dict[str, tuple[str, str]]:
-    """User id → (password, access token). Who has a token in `known` keeps both."""
-    secret = homeserver.secret("login_secret")
+    """User id → (one-time code, access token). Who has a token in `known` keeps it; a code that
+    was used is shown as it was.
+    """
+    letters = (await client.post(endpoints.LETTERS, {"users": users}))["letters"]
 
     async def one(user: str) -> tuple[str, tuple[str, str]]:
-        code = demo_code(secret, user)
-        if user in known:
-            return user, (code, known[user])
-        await client.put(path("_synapse", "admin", "v2", "users", user), {"password": code})
+        code, token = known.get(user, ("", ""))
+        code = str(letters.get(user, {}).get("code", code))
+        if token:
+            return user, (code, token)
         answer = await client.post(path("_synapse", "admin", "v1", "users", user, "login"), {})
         return user, (code, str(answer["access_token"]))
 
@@ -91,10 +81,10 @@ def write_demo(
     return content
 
 
-def known_tokens(homeserver: DemoHomeserver) -> dict[str, str]:
-    """User id → access token of an earlier start, while its database is still there."""
+def known_logins(homeserver: DemoHomeserver) -> dict[str, tuple[str, str]]:
+    """User id → (code, access token) of an earlier start, while its database is still there."""
     try:
         people = json.loads((homeserver.home / "demo.json").read_text(encoding="utf-8"))["people"]
-        return {it["user_id"]: it["access_token"] for it in people.values()}
+        return {it["user_id"]: (it["code"], it["access_token"]) for it in people.values()}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

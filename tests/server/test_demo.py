@@ -34,7 +34,7 @@ def view(demo: Demo) -> Any:
     keys = {room_id: key for key, room_id in demo.found["rooms"].items()}
 
     async def look(person: dict[str, Any]) -> dict[str, dict[str, Any]]:
-        async with await demo.login(person) as client:
+        async with demo.session(person) as client:
             synced = await client.get(
                 "/_matrix/client/v3/sync",
                 {"filter": json.dumps({"room": {"timeline": {"limit": 0}}}), "full_state": "true"},
@@ -141,7 +141,7 @@ async def test_rooms_have_russian_names_topics_and_pictures_that_differ_by_kind(
     for key, state in seen.items():
         topic = content(state, "m.room.topic")["topic"]
         assert any("а" <= letter.lower() <= "я" for letter in topic), key
-    async with await demo.login(demo.found["people"][row["ID"]]) as client:
+    async with demo.session(demo.found["people"][row["ID"]]) as client:
         for url in pictures:
             server, media = url.removeprefix("mxc://").split("/")
             where = client._base + path(
@@ -156,7 +156,7 @@ async def test_spaces_hold_the_rooms_of_their_class(demo: Demo) -> None:
     rooms = demo.found["rooms"]
     row = next(iter(demo.rows("pupils.csv")))
     key = class_key(row["Класс"])
-    async with await demo.login(demo.found["people"][row["ID"]]) as client:
+    async with demo.session(demo.found["people"][row["ID"]]) as client:
         where = path("_matrix", "client", "v1", "rooms", rooms["school"], "hierarchy")
         answer = await client.get(where, {"limit": "500"})
     shown = {it["room_id"] for it in answer["rooms"]}
