@@ -15,7 +15,7 @@ import typer
 from provisioning import run
 from provisioning.problems import InputError
 from provisioning.roster.rejected import write_rejected
-from templates import message, say
+from templates import LANGUAGES, message, say
 
 EXIT_ERROR = 1
 EXIT_CHANGES = 2
@@ -187,6 +187,32 @@ def digest(
     with run.errors_told(folder) as language:
         last = until.date() if until else run.today()
         ask(folder, home, since.date(), last, out, language)
+
+
+@app.command(help=_help("letters"))
+def letters(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=_help("letters-out"))],
+    home: Home = None,
+    class_title: Annotated[
+        str, typer.Option("--class", metavar="CLASS", help=_help("letters-class"))
+    ] = "",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=_help("letters-format"))
+    ] = "a4",
+    reissue: Annotated[
+        list[str] | None, typer.Option("--reissue", metavar="WHO", help=_help("letters-reissue"))
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", metavar="LANGUAGE", help=_help("letters-language"))
+    ] = "",
+) -> None:
+    """Print the letters for the first login."""
+    from provisioning.letters.command import letters as write  # noqa: PLC0415 (it reads `run`)
+
+    with run.errors_told(folder) as usual:
+        chosen = language if language in LANGUAGES else usual
+        write(folder, home, out, chosen, class_title=class_title, form=form, reissue=reissue or ())
 
 
 @app.command(help=_help("demo"))

@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from provisioning.problems import InputError, Place, Problem
 from provisioning.school import School
@@ -38,6 +39,25 @@ def connection(school: School, folder: Path, home: Path | None) -> Connection:
     if not token:
         raise InputError([Problem(place, message("connection-no-token"))])
     return Connection(homeserver, token.strip())
+
+
+def web_side(folder: Path, home: Path | None) -> str:
+    """The address of the assistant's web side, without a slash at the end.
+
+    Raises:
+        InputError: nobody says where it is, or it could be read on the way.
+    """
+    if home is not None:
+        place = home / "demo.json"
+        found = str(json.loads(place.read_text(encoding="utf-8")).get("web", ""))
+    else:
+        place, found = folder / "school.yaml", os.environ.get("PARTA_WEB", "")
+    if not found:
+        raise InputError([Problem(Place(place), message("connection-no-web"))])
+    address = urlsplit(found)
+    if address.scheme != "https" and address.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise InputError([Problem(Place(place), message("connection-web-open"))])
+    return found.rstrip("/")
 
 
 def _of_demo(home: Path) -> Connection:

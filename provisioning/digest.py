@@ -6,17 +6,14 @@ over an encrypted line, or to this machine itself.
 
 import asyncio
 import json
-import os
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import aiohttp
 
 from files.private import write_private
 from policy import endpoints
-from provisioning.connection import connection
-from provisioning.problems import InputError, Place, Problem
+from provisioning.connection import connection, web_side
 from provisioning.run import Refused, console
 from provisioning.school import load_school
 from templates import message, say
@@ -46,24 +43,9 @@ def digest(
     if until < since:
         raise Refused(say(message("digest-no-such-days"), language))
     where = connection(load_school(folder)[0], folder, home)
-    paper = asyncio.run(_ask(_web(folder, home), where.token, since, until, language))
+    paper = asyncio.run(_ask(web_side(folder, home), where.token, since, until, language))
     write_private(out, paper)
     console().print(say(message("digest-written", path=str(out)), language))
-
-
-def _web(folder: Path, home: Path | None) -> str:
-    """The address of the assistant's web side."""
-    if home is not None:
-        place = home / "demo.json"
-        found = str(json.loads(place.read_text(encoding="utf-8")).get("web", ""))
-    else:
-        place, found = folder / "school.yaml", os.environ.get("PARTA_WEB", "")
-    if not found:
-        raise InputError([Problem(Place(place), message("connection-no-web"))])
-    address = urlsplit(found)
-    if address.scheme != "https" and address.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise InputError([Problem(Place(place), message("connection-web-open"))])
-    return found.rstrip("/")
 
 
 async def _ask(web: str, token: str, since: date, until: date, language: str) -> bytes:

@@ -368,8 +368,8 @@ def explain(folder: Path, home: Path | None, user: str, room: str, language: str
     rooms = explaining.find_room(
         made.wanted, {key: it.room_id for key, it in found.rooms.items()}, room
     )
-    _exactly_one(users, user, "user", language, {it: made.wanted.accounts[it].name for it in users})
-    _exactly_one(rooms, room, "room", language, {it: made.wanted.rooms[it].name for it in rooms})
+    exactly_one(users, user, "user", language, {it: made.wanted.accounts[it].name for it in users})
+    exactly_one(rooms, room, "room", language, {it: made.wanted.rooms[it].name for it in rooms})
     now = datetime.now(ZoneInfo(inputs.layouts.safety.timezone))
     answer = explaining.explain(
         made.wanted,
@@ -381,9 +381,10 @@ def explain(folder: Path, home: Path | None, user: str, room: str, language: str
     _print_explanation(answer, inputs, language)
 
 
-def _exactly_one(
+def exactly_one(
     found: Sequence[str], asked: str, what: str, language: str, names: dict[str, str]
 ) -> None:
+    """Raises Refused: nobody or nothing is called so, or several are; they are told."""
     if not found:
         raise Refused(say(message(f"explain-no-{what}", asked=asked), language))
     if len(found) > 1:

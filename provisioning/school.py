@@ -80,6 +80,7 @@ class School(Strict):
     services: tuple[Annotated[str, Field(pattern=_LOCALPART)], ...] = ()
     removal_guard: RemovalGuard = RemovalGuard()
     leavers_grace_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    letter_days: Annotated[int, Field(ge=0, le=400)] = 60  # how long a code is good; 0: for ever
     confirmations: tuple[Confirmation, ...] = ()
     # The electronic journal and diary (clause 2.5): {class}, {title}, {child}, {date}.
     journal: Address = ""
