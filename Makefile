@@ -8,11 +8,11 @@ HOME_DEMO ?= .demo
 SCHOOL ?= examples/school
 PORT ?= 8008
 # What the server tests start besides Synapse.
-DEBS := postgresql redis-server clamav-daemon
+DEBS := postgresql redis-server clamav-daemon poppler-utils zbar-tools
 # What the tests of the video doors start or ask: the door, the pages' server, and Lua's compiler.
 JITSI_DEBS := prosody lua-unbound lua-luaossl lua5.4 nginx-light openssl
 # The client tests run Element's SDK in Node.js 20 or newer; any will do, so Debian's where none is.
-NODE_DEBS := $(if $(and $(shell command -v node),$(shell command -v npm)),,nodejs npm)
+NODE_DEBS := chromium $(if $(and $(shell command -v node),$(shell command -v npm)),,nodejs npm)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-stop test lint unit debs server client jitsi sweep replay mutations bench lock

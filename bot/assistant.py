@@ -30,6 +30,7 @@ from bot.store.store import RoomRow, Store, now_ms
 from bot.web.asked import owner_is, paper
 from bot.web.conference import Presence
 from bot.web.digest import NoDigest
+from bot.web.start import ask_module
 from bot.work.inbox import SINCE, Inbox
 from bot.work.jobs import Jobs
 from bot.work.outbox import Outbox, Refused
@@ -123,6 +124,10 @@ class Assistant:
         """The address of a new personal link into a conference."""
         secret = await make_link(self.store, conference, user, now_ms())
         return f"{self.settings.web.base}{endpoints.CONFERENCE_LINK}{secret}"
+
+    async def activate(self, body: Mapping[str, Any]) -> tuple[int, Mapping[str, Any]]:
+        """Ask the homeserver's module to open an account by a code, or whose it is."""
+        return await ask_module(self.account.homeserver, self.session.wire.token, body)
 
     async def run(self) -> None:
         """Work until cancelled. Whatever fails for a while is tried again; nothing is lost."""

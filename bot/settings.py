@@ -33,6 +33,7 @@ class Web(Strict):
     homeserver: str  # the address that browsers use
     server_name: str
     element: Path | None = None  # a released Element Web, unpacked
+    element_address: str = ""  # where Element Web is, if something else serves it
     # The address under which browsers reach this side; empty: as it listens.
     address: Annotated[str, Field(pattern=_WEB_ADDRESS)] = ""
     # Reverse proxies whose word on where a request comes from is believed.

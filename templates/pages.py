@@ -9,13 +9,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from templates import message, say
 
-_FOLDER = Path(__file__).parent / "pages"
+FOLDER = Path(__file__).parent / "pages"
 
 
 @cache
 def _environment() -> Environment:
     # Everything is escaped: names and texts come from lists and clients.
-    return Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
+    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
 
 
 def page(name: str, language: str, **values: Any) -> str:

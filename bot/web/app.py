@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiohttp import web
 
@@ -13,6 +13,7 @@ from bot.settings import Conference, Web
 from bot.web import digest
 from bot.web.conference import Doors, Presence
 from bot.web.metrics import exposition
+from bot.web.start import StartPages
 from policy import endpoints
 
 _HOMESERVER = web.AppKey("homeserver", str)
@@ -48,6 +49,10 @@ class Health(Protocol):
         """Prosody tells who came and who left; False where there is no such conference."""
         ...
 
+    async def activate(self, body: Mapping[str, Any]) -> tuple[int, Mapping[str, Any]]:
+        """Ask the homeserver's module to open an account by a code."""
+        ...
+
 
 _ASSISTANT: web.AppKey[Health | None] = web.AppKey("assistant")
 # A sync answers after half a minute at the latest.
@@ -65,6 +70,7 @@ def application(
         app.router.add_post(
             endpoints.DIGEST, digest.handler(assistant.is_provisioner, assistant.digest)
         )
+        StartPages(settings, assistant.activate).add_to(app.router)
     Doors(
         settings,
         conference,

@@ -34,7 +34,7 @@ _LONGEST_ADDRESS = 100
 class ActivateResource(DirectServeJsonResource):
     """Body ``{"code", "user"?, "password"?, "accept"?, "address"?}``.
 
-    Answer ``{"user_id", "name", "accepted", "young", "rules"}``, with a password
+    Answer ``{"user_id", "name", "accepted", "young", "rules", "rules_address"}``, with a password
     ``{"user_id", "name", "accepted", "login_token"}``. `user` may be left out: a code is one
     person's. `address` is whose browser it is, believed where a program of the school says so.
     """
@@ -71,6 +71,7 @@ class ActivateResource(DirectServeJsonResource):
                 "accepted": accepted,
                 "young": PUPIL in person.roles,
                 "rules": dict(school.regulation.title),
+                "rules_address": self._acceptances.address(person.user),
             }
         if not isinstance(password, str):
             raise _no(school, "login-password-short", {"least": 8}, HTTPStatus.BAD_REQUEST)

@@ -51,6 +51,7 @@ class Helper:
                 "port": self._port,
                 "homeserver": self.school.homeserver.address,
                 "server_name": self.school.homeserver.server_name,
+                "element_address": "/element/",
             },
             **settings,
         }

@@ -1,0 +1,22 @@
+# The page of the first login
+start-title = First login
+start-code = Code of your letter
+start-code-help = Twelve signs. Large or small, Latin or Russian letters: all the same
+start-next = Next
+start-other-language = По-русски
+start-hello = Hello, { $name }!
+start-user = User name
+start-password = Think of a password
+start-password-help = At least 8 signs. Write it down where nobody sees it
+start-show = Show the password
+start-suggested = You could take this one:
+start-take = Take this password
+start-accept = I accept the document “{ $regulation }”.
+start-read = Read it
+start-done = Done
+start-ready = All is ready
+start-open = Open the messenger
+start-open-help = The button works for five minutes and once. Later log in with your password.
+start-elsewhere = In Element X or another program choose to sign in, and type:
+start-server = Server
+start-unavailable = The school's server does not answer just now. Try again in a few minutes: the code stays good

@@ -1,0 +1,22 @@
+# Страница первого входа
+start-title = Первый вход
+start-code = Код из письма
+start-code-help = Двенадцать знаков. Большие или маленькие, русские или латинские буквы: всё равно
+start-next = Дальше
+start-other-language = In English
+start-hello = Здравствуйте, { $name }!
+start-user = Имя для входа
+start-password = Придумайте пароль
+start-password-help = Не меньше 8 знаков. Запишите его там, где никто не увидит
+start-show = Показать пароль
+start-suggested = Можно взять такой:
+start-take = Взять этот пароль
+start-accept = Я принимаю документ «{ $regulation }».
+start-read = Прочитать
+start-done = Готово
+start-ready = Всё готово
+start-open = Открыть мессенджер
+start-open-help = Кнопка действует пять минут и один раз. Потом входите с паролем.
+start-elsewhere = В Element X или другой программе выберите вход и наберите:
+start-server = Сервер
+start-unavailable = Сервер школы сейчас не отвечает. Попробуйте через несколько минут: код не пропадёт
