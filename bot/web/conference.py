@@ -245,7 +245,10 @@ class Doors:
     def _refused(self, shut: Shut, language: str) -> web.Response:
         school = self._hall.school() if self._hall else None
         code = shut.why.key.partition("-")[2]
-        body = {"error": code, "message": sentence(school, shut.why, language)}
+        body: dict[str, str | int] = {
+            "error": code,
+            "message": sentence(school, shut.why, language),
+        }
         headers = dict(_NO_STORE)
         if shut.wait:
             body |= {"wait": shut.wait}

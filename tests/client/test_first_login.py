@@ -1,8 +1,6 @@
 """A letter's QR code → own password → Element already logged in, in a browser of 360 pixels."""
 
-import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import nio
@@ -11,7 +9,7 @@ from playwright.async_api import Browser, Page
 
 from policy.endpoints import START
 from provisioning.layouts.load import load_layouts
-from tests.client.browser import chromium, serious_findings
+from tests.client.browser import barriers, chromium, shot
 from tests.server.assistant import Helper
 from tests.server.conftest import free_port, guarded_school
 from tests.server.guarded import GuardedSchool
@@ -55,10 +53,9 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 
 async def fine(page: Page, name: str) -> None:
     """Nobody is kept out of the page, and nothing runs over its edge."""
-    assert await serious_findings(page) == []
+    assert await barriers(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
-    if folder := os.environ.get("PARTA_PICTURES"):
-        await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    await shot(page, name)
 
 
 async def redeemed(school: GuardedSchool, address: str) -> str:

@@ -14,9 +14,18 @@ import aiohttp
 from files.private import write_private
 from provisioning.demo.process import Background
 from provisioning.matrix.client import path
-from tests.server.guarded import GuardedSchool, eventually
+from tests.server.guarded import CONFERENCES, GuardedSchool, eventually
 
 _WITHIN = 60
+# The school's Jitsi, as far as the assistant is told of it: where it is, and what signs for it.
+CONFERENCE: Mapping[str, Any] = {
+    "domain": CONFERENCES,
+    "keys": [
+        {"kid": "new", "secret": "n" * 43},
+        {"kid": "old", "secret": "o" * 43},
+    ],
+    "presence_secret": "prosody's word",
+}
 _numbers = itertools.count(1)
 
 
@@ -53,6 +62,7 @@ class Helper:
                 "server_name": self.school.homeserver.server_name,
                 "element_address": "/element/",
             },
+            "conference": CONFERENCE,
             **settings,
         }
         write_private(self._config, json.dumps(config))
