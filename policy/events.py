@@ -7,6 +7,9 @@ OWNERSHIP = "org.parta.room"
 DIRECT_MARK = "org.parta.direct"
 # State event of a managed room: {"key", "kind", "layout"}; follows changes of the layout.
 LOCATOR = "org.parta.room"
+# State event of a managed room whose class or club is no more (provisioning/archive.py): {"name",
+# "year", "levels"}, as they were before; with "open": true the room is in use again.
+ARCHIVE = "org.parta.archive"
 # State event of a managed room: {"locked": true, "by"}; who may not lock it cannot write (A2).
 LOCK = "org.parta.lock"
 

@@ -16,6 +16,7 @@ class Verb(StrEnum):
 
     ROOM_DISCARD = "room.discard"  # a room made twice or half made, that nobody ever used
     ACCOUNT_LOCK = "account.lock"  # before anything else that takes time: leavers are out first
+    ACCOUNT_ERASE = "account.erase"  # before the registry forgets whose account it was
     AVATAR_UPLOAD = "avatar.upload"
     ROOM_CREATE = "room.create"
     REGISTRY_SET = "registry.set"

@@ -7,7 +7,7 @@ a room, everything else can be repeated.
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from provisioning.desired.state import Desired
 from provisioning.diff import parent_content, static_state
 from provisioning.layouts.load import REGISTRY_KIND, Layouts
 from provisioning.matrix.client import MatrixError
+from provisioning.matrix.leaving import erase, sign_out, take_back
 from provisioning.matrix.members import Memberships
 from provisioning.matrix.server import Homeserver
 from provisioning.observe import Observed
@@ -62,11 +63,13 @@ class Apply:
         self._room_ids = {key: room.room_id for key, room in found.rooms.items()}
         self._born: set[str] = set()
         self._attempt = 0
+        self._unerased: set[str] = set()
         self._mxc = {kind: mxc for kind, (_, mxc) in found.registry.avatars.items()}
         self._handlers: dict[Verb, Callable[[Action], Awaitable[None]]] = {
             Verb.ROOM_DISCARD: self._discard,
             Verb.ROOM_CREATE: self._create,
             Verb.ACCOUNT_LOCK: self._lock,
+            Verb.ACCOUNT_ERASE: self._erase,
             Verb.ACCOUNT_UNLOCK: self._unlock,
             Verb.ACCOUNT_CREATE: self._account,
             Verb.ACCOUNT_RENAME: self._account,
@@ -130,6 +133,8 @@ class Apply:
         try:
             await self._handlers[action.verb](action)
         except MatrixError as error:
+            if action.verb is Verb.ACCOUNT_ERASE:
+                self._unerased.add(action.target)
             return Result(action, error)
         if "users" not in action.details:
             self._progress(action, 1)
@@ -258,9 +263,17 @@ class Apply:
 
     async def _lock(self, action: Action) -> None:
         await self._server.put_account(action.target, {"locked": True})
+        await sign_out(self._server, action.target)
 
     async def _unlock(self, action: Action) -> None:
+        # Sessions that a crash left behind the lock must not come alive again.
+        await sign_out(self._server, action.target)
         await self._server.put_account(action.target, {"locked": False})
+
+    async def _erase(self, action: Action) -> None:
+        if action.details["messages"]:
+            await take_back(self._server, action.target, self._room_ids.values())
+        await erase(self._server, action.target)
 
     async def _join(self, action: Action) -> None:
         await self._members.join(
@@ -289,9 +302,17 @@ class Apply:
                     if kind in self._mxc
                 }
             }
+        if details["type"] == events.LEAVERS and self._unerased:
+            content = self._with_unerased(details["state_key"], content)
         await self._server.put_state(
             self._room_id(REGISTRY_KIND), details["type"], details["state_key"], content
         )
+
+    def _with_unerased(self, state_key: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Leavers whose account could not be erased stand there on, or nobody would try again."""
+        now = self._found.registry_state.get((events.LEAVERS, state_key), {}).get("people", {})
+        kept = {it: entry for it, entry in now.items() if entry["user"] in self._unerased}
+        return {"people": {**kept, **content["people"]}}
 
     async def _upload_all(self, actions: list[Action]) -> list[Result]:
         """Upload what is missing; the registry gets the addresses in the phase REGISTRY_SET.

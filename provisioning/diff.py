@@ -6,6 +6,7 @@ from typing import Any
 from policy import events
 from policy.power_levels import NOBODY
 from policy.roster import GONE, Json, StateKey
+from provisioning import archive
 from provisioning.actions import Action, Verb
 from provisioning.desired.state import Desired, DesiredRoom
 from provisioning.layouts.load import REGISTRY_KIND
@@ -122,6 +123,11 @@ class _Plan:
                 yield Action(Verb.ACCOUNT_UNLOCK, user, named)
             if not account.locked and now.name != account.name:
                 yield Action(Verb.ACCOUNT_RENAME, user, {**named, "was": now.name or ""})
+        for user, account in sorted(self.wanted.erased.items()):
+            now = self.found.accounts.get(user)
+            if now is not None and not now.deactivated:
+                details = {"name": account.name, "messages": self.school.leavers_erase_messages}
+                yield Action(Verb.ACCOUNT_ERASE, user, details)
 
     def rooms(self) -> Iterator[Action]:
         for room in _parents_first(self.wanted.rooms):
@@ -163,6 +169,8 @@ class _Plan:
             # same picture is found again, and whether it is the right one is seen next time.
             known = mxc[1] if mxc[0] == room.avatar_sha256 else ""
             wanted["m.room.avatar", ""] = {"url": known}
+        if archive.is_archive(now):
+            wanted[events.ARCHIVE, ""] = archive.opened(now)
         for (kind, state_key), content in wanted.items():
             if now.content(kind, state_key) != content:
                 yield Action(
@@ -180,7 +188,8 @@ class _Plan:
 
     def _power(self, room: DesiredRoom, now: ObservedRoom) -> Iterator[Action]:
         current = now.content("m.room.power_levels")
-        merged = self._merged_levels(room, current)
+        # A room that was an archive gets back what Parta does not manage.
+        merged = self._merged_levels(room, archive.levels_before(now))
         if merged != current:
             yield Action(
                 Verb.POWER_SET,
@@ -270,21 +279,31 @@ class _Plan:
         return {"names": names}
 
     def _close(self, now: ObservedRoom) -> Iterator[Action]:
-        """A room whose class or club is no more: nobody inside, out of its space, never deleted."""
-        yield from self._leave(now.members, (), now.key, None)
-        for kind in ("m.room.join_rules", "m.room.guest_access"):
-            if now.content(kind) != DOORS[kind]:
+        """A room whose class or club is no more becomes an archive, never deleted.
+
+        Who was in it and is still of the school goes on reading; nobody writes.
+        """
+        active = (user for user, it in self.wanted.accounts.items() if not it.locked)
+        yield from self._leave(now.members, active, now.key, None)
+        for (kind, state_key), content in {
+            **{(kind, ""): content for kind, content in DOORS.items()},
+            **archive.state(now, self.school),
+        }.items():
+            if now.content(kind, state_key) != content:
                 yield Action(
                     Verb.ROOM_SET,
                     now.key,
                     {
                         "type": kind,
-                        "state_key": "",
-                        "content": DOORS[kind],
-                        "was": dict(now.content(kind)),
+                        "state_key": state_key,
+                        "content": content,
+                        "was": dict(now.content(kind, state_key)),
                         "kind": "",
                     },
                 )
+        current = now.content("m.room.power_levels")
+        if (closed := archive.closed_levels(current)) != current:
+            yield Action(Verb.POWER_SET, now.key, {"content": closed, "was": dict(current)})
         for parent_key, parent in self.found.rooms.items():
             if parent.content("m.space.child", now.room_id) and parent_key in self.wanted.rooms:
                 yield Action(Verb.SPACE_UNLINK, parent_key, {"child": now.key})

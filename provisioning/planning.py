@@ -120,6 +120,7 @@ def make_plan(inputs: Inputs, found: Observed, today: date, allow_removals: int 
             found.foreign_users,
             today,
             held_back,
+            erase=held is None,
         )
         return wanted, diff(wanted, found, inputs.school)
 

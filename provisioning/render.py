@@ -21,7 +21,15 @@ _ADDS = frozenset(
         Verb.AVATAR_UPLOAD,
     }
 )
-_TAKES = frozenset({Verb.ACCOUNT_LOCK, Verb.MEMBER_LEAVE, Verb.SPACE_UNLINK, Verb.ROOM_DISCARD})
+_TAKES = frozenset(
+    {
+        Verb.ACCOUNT_LOCK,
+        Verb.ACCOUNT_ERASE,
+        Verb.MEMBER_LEAVE,
+        Verb.SPACE_UNLINK,
+        Verb.ROOM_DISCARD,
+    }
+)
 # Work behind the scenes: counted in one line, since it follows from the rest.
 _QUIET = frozenset({Verb.REGISTRY_SET, Verb.SPACE_LINK, Verb.AVATAR_UPLOAD})
 _OF_USERS = frozenset({Verb.MEMBER_JOIN, Verb.MEMBER_LEAVE})

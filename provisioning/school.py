@@ -79,8 +79,11 @@ class School(Strict):
     assistant: Annotated[str, Field(pattern=_LOCALPART)] | None = "assistant"
     services: tuple[Annotated[str, Field(pattern=_LOCALPART)], ...] = ()
     removal_guard: RemovalGuard = RemovalGuard()
+    # How long who left is locked and kept whole; then the account is erased for good.
     leavers_grace_days: Annotated[int, Field(ge=0, le=3650)] = 30
     letter_days: Annotated[int, Field(ge=0, le=400)] = 60  # how long a code is good; 0: for ever
+    # Whether the erasure takes back messages and files in the school's rooms too.
+    leavers_erase_messages: bool = False
     confirmations: tuple[Confirmation, ...] = ()
     # The electronic journal and diary (clause 2.5): {class}, {title}, {child}, {date}.
     journal: Address = ""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -59,6 +59,8 @@ class Desired:
     rooms: Mapping[str, DesiredRoom]  # by locator key
     registry: Mapping[StateKey, Mapping[str, Any]]
     assistant: DesiredAccount | None = None  # a program: in every room, and nobody of the school
+    # Leavers whose time is over, by user id: the registry forgets them with their accounts.
+    erased: Mapping[str, DesiredAccount] = field(default_factory=dict)
 
     @property
     def everybody(self) -> Mapping[str, DesiredAccount]:
@@ -75,18 +77,29 @@ def desired(
     taken: Collection[str],
     today: date,
     held: Collection[str] = (),
+    *,
+    erase: bool = True,
 ) -> Desired:
     """Compute the desired state. Pure: same arguments, same answer.
 
     `registry` is what was arranged last (user names given, leavers, confirmations); `taken` are
     the user ids on the server that are not Parta's; `held` the people of `roster` who are gone
-    from the lists and whom the removal guard keeps.
+    from the lists and whom the removal guard keeps. `erase` says whether leavers whose time is over
+    may be erased: not while the lists are in doubt.
     """
     known = {**{person: it.user for person, it in registry.leavers.items()}, **registry.users}
     # Also while they have no account yet: a person called Parta must not become the provisioner.
     reserved = {school.provisioner_id, *school.program_ids}
     users = user_ids(roster.people, known, {*taken, *reserved}, school.server_name)
     leavers = _leavers(roster, registry, today, school.leavers_grace_days)
+    # `until` is the last day; so nobody is erased on the day they left, whatever the setting.
+    due = {it for it, who in leavers.items() if erase and who.until < today.isoformat()}
+    erased = {
+        who.user: DesiredAccount(who.user, it, who.name, locked=True)
+        for it, who in leavers.items()
+        if it in due
+    }
+    leavers = {it: who for it, who in leavers.items() if it not in due}
     accounts = {
         users[person.id]: DesiredAccount(users[person.id], person.id, person.name.full)
         for person in roster.people.values()
@@ -100,7 +113,8 @@ def desired(
     }
     # Read back from what is written, so that the homeserver, which reads the same, agrees.
     people = people_of(state, registry.confirmations, layouts.regulation)
-    return Desired(accounts, _Rooms(layouts, school, people).all(), state, _assistant(school))
+    rooms = _Rooms(layouts, school, people).all()
+    return Desired(accounts, rooms, state, _assistant(school), erased)
 
 
 def _assistant(school: School) -> DesiredAccount | None:

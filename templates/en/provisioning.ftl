@@ -106,6 +106,7 @@ action-member-leave = { $count ->
 } “{ $room }”: { $names }
 action-account-create = { $name }  { $user }
 action-account-lock = lock: { $name }  { $user }
+action-account-erase = erase for good, the time of keeping is over: { $name }  { $user }
 action-account-unlock = unlock: { $name }  { $user }
 action-account-rename = { $was } → { $name }  { $user }
 verb-room-create = Create rooms
@@ -119,6 +120,7 @@ verb-member-join = Bring people into rooms
 verb-member-leave = Take people out of rooms
 verb-account-create = Create accounts
 verb-account-lock = Lock accounts
+verb-account-erase = Erase for good
 verb-account-unlock = Unlock accounts
 verb-account-rename = Correct names
 verb-registry-set = Write the registry

@@ -113,6 +113,7 @@ action-member-leave = из «{ $room }» { $count ->
 }: { $names }
 action-account-create = { $name }  { $user }
 action-account-lock = закрыть вход: { $name }  { $user }
+action-account-erase = стереть навсегда, срок хранения прошёл: { $name }  { $user }
 action-account-unlock = вернуть вход: { $name }  { $user }
 action-account-rename = { $was } → { $name }  { $user }
 verb-room-create = Создать комнаты
@@ -126,6 +127,7 @@ verb-member-join = Ввести людей в комнаты
 verb-member-leave = Вывести людей из комнат
 verb-account-create = Создать учётные записи
 verb-account-lock = Закрыть вход
+verb-account-erase = Стереть навсегда
 verb-account-unlock = Вернуть вход
 verb-account-rename = Исправить имена
 verb-registry-set = Записать в реестр

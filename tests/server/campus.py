@@ -104,18 +104,24 @@ class Campus:
         """A session with the provisioning user's token, through `address` if given."""
         return MatrixClient(address or self.homeserver.address, self.token, attempts=attempts)
 
-    async def plan(self, roster: Roster, *, allow: int = 0) -> Plan:
+    async def plan(self, roster: Roster, *, allow: int = 0, day: date = TODAY) -> Plan:
         """What `parta plan` computes."""
         async with self.client() as client:
-            return await self._plan(client, roster, allow)
+            return await self._plan(client, roster, allow, day)
 
-    async def _plan(self, client: MatrixClient, roster: Roster, allow: int) -> Plan:
+    async def _plan(self, client: MatrixClient, roster: Roster, allow: int, day: date) -> Plan:
         inputs = Inputs(self.school, self.layouts, roster)
         found = await observe(Homeserver(client), self.school)
-        return make_plan(inputs, found, TODAY, allow)
+        return make_plan(inputs, found, day, allow)
 
     async def apply(
-        self, roster: Roster, *, address: str | None = None, attempts: int = 5, allow: int = 0
+        self,
+        roster: Roster,
+        *,
+        address: str | None = None,
+        attempts: int = 5,
+        allow: int = 0,
+        day: date = TODAY,
     ) -> tuple[Plan, list[Result]]:
         """One plan, carried out once.
 
@@ -123,13 +129,13 @@ class Campus:
             MatrixError: the server could not be read.
         """
         async with self.client(address=address, attempts=attempts) as client:
-            plan = await self._plan(client, roster, allow)
+            plan = await self._plan(client, roster, allow, day)
             job = Apply(Homeserver(client), plan.wanted, plan.found, self.layouts, self.school)
             return plan, await job.run(plan.actions)
 
-    async def settle(self, roster: Roster, *, allow: int = 0) -> Plan:
+    async def settle(self, roster: Roster, *, allow: int = 0, day: date = TODAY) -> Plan:
         """Apply, and insist that everything worked."""
-        plan, results = await self.apply(roster, allow=allow)
+        plan, results = await self.apply(roster, allow=allow, day=day)
         failed = [(it.action.verb, it.action.target, it.error) for it in results if it.error]
         assert not failed
         return plan
@@ -194,6 +200,19 @@ class Campus:
     async def as_user(self, user: str) -> MatrixClient:
         """A session of that person; use as a context manager."""
         return MatrixClient(self.homeserver.address, await self.token_of(user))
+
+    async def logged_in(self, user: str, password: str) -> MatrixClient:
+        """A session with a device of that person; use as a context manager."""
+        async with MatrixClient(self.homeserver.address, "") as client:
+            answer = await client.post(
+                "/_matrix/client/v3/login",
+                {
+                    "type": "m.login.password",
+                    "identifier": {"type": "m.id.user", "user": user},
+                    "password": password,
+                },
+            )
+        return MatrixClient(self.homeserver.address, str(answer["access_token"]))
 
 
 def content(state: Iterable[Mapping[str, Any]], kind: str, key: str = "") -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from provisioning.problems import InputError
 from provisioning.registry import RegistryError
 from provisioning.roster.model import Name, Role, Roster
 from tests.server.campus import (
+    TODAY,
     Campus,
     FoundCampus,
     content,
@@ -182,6 +184,49 @@ async def test_locked_leaver_is_refused_by_the_server(campus: FoundCampus) -> No
     assert refused.value.errcode == "M_USER_LOCKED"
 
 
+async def test_leavers_devices_are_signed_out_and_stay_so_on_return(campus: FoundCampus) -> None:
+    school = await campus()
+    plan = await school.settle(tiny_roster())
+    leaver = user(plan, "p2")
+    async with school.client() as client:
+        await Homeserver(client).put_account(leaver, {"password": "ein langer Satz"})
+    async with await school.logged_in(leaver, "ein langer Satz") as device:
+        await device.get("/_matrix/client/v3/joined_rooms")
+        await school.settle(without(tiny_roster(), "p2"))
+        await school.settle(tiny_roster())
+        with pytest.raises(MatrixError) as refused:
+            await device.get("/_matrix/client/v3/joined_rooms")
+    assert refused.value.errcode == "M_UNKNOWN_TOKEN"
+    async with await school.logged_in(leaver, "ein langer Satz") as device:
+        assert (await device.get("/_matrix/client/v3/joined_rooms"))["joined_rooms"]
+
+
+@pytest.mark.parametrize("messages", [False, True])
+async def test_leaver_is_erased_when_the_time_is_over(campus: FoundCampus, messages: bool) -> None:
+    school = await campus(leavers_grace_days=10, leavers_erase_messages=messages)
+    plan = await school.settle(tiny_roster())
+    leaver, room = user(plan, "p2"), (await school.rooms())["class:2026-a:pupils"][0]
+    where = path("_matrix", "client", "v3", "rooms", room, "send", "m.room.message", "1")
+    async with await school.as_user(leaver) as client:
+        sent = await client.put(where, {"msgtype": "m.text", "body": "секрет"})
+    gone = without(tiny_roster(), "p2")
+    await school.settle(gone)
+    assert (await school.plan(gone, day=TODAY + timedelta(days=10))).actions == ()
+    due = TODAY + timedelta(days=11)
+    await school.settle(gone, day=due)
+    account = await school.account(leaver)
+    assert (account["deactivated"], account["erased"]) == (True, True)
+    assert not account["displayname"]
+    assert (await school.plan(gone, day=due)).actions == ()
+    async with school.client() as client:
+        event = await client.get(
+            path("_matrix", "client", "v3", "rooms", room, "event", sent["event_id"])
+        )
+    assert ("body" in event["content"]) is not messages
+    back = await school.settle(tiny_roster(), day=due)
+    assert user(back, "p2") != leaver, "an erased account is nobody's any more"
+
+
 async def test_half_the_pupils_gone_holds_every_removal_but_adds_the_newcomer(
     campus: FoundCampus,
 ) -> None:
@@ -258,11 +303,11 @@ async def test_what_people_changed_by_hand_in_a_managed_room_is_mended(campus: F
     assert levels["events"]["org.example.extra"] == 42, "what Parta does not manage stays"
 
 
-async def test_class_that_is_no_more_is_emptied_and_unhooked_but_not_deleted(
+async def test_class_that_is_no_more_is_closed_and_unhooked_but_not_deleted(
     campus: FoundCampus,
 ) -> None:
     school = await campus()
-    await school.settle(tiny_roster())
+    plan = await school.settle(tiny_roster())
     rooms = await school.rooms()
     roster = move(tiny_roster(), "p3", "class:2024-a", "class:2026-a")
     roster = move(roster, "t", "class:2024-a", "class:2026-a")
@@ -270,7 +315,13 @@ async def test_class_that_is_no_more_is_emptied_and_unhooked_but_not_deleted(
     gone = replace(roster, groups=groups)
     await school.settle(gone)
     state = await school.state(rooms["class:2024-a:pupils"][0])
-    assert joined(state) == set()
+    assert joined(state) == {user(plan, it) for it in ("p3", "t", "d")}, "they read it on"
+    async with await school.as_user(user(plan, "d")) as client:
+        where = path("_matrix", "client", "v3", "rooms", rooms["class:2024-a:pupils"][0])
+        assert (await client.get(where + "/messages", {"dir": "b"}))["chunk"]
+        with pytest.raises(MatrixError) as refused:
+            await client.put(where + "/send/m.room.message/1", {"msgtype": "m.text", "body": "?"})
+        assert refused.value.status == 403
     assert (
         content(await school.state(rooms["school"][0]), "m.space.child", rooms["class:2024-a"][0])
         == {}

@@ -289,6 +289,7 @@ class _Server:
             Verb.ACCOUNT_CREATE: replace(now, name=name),
             Verb.ACCOUNT_RENAME: replace(now, name=name),
             Verb.ACCOUNT_LOCK: replace(now, locked=True),
+            Verb.ACCOUNT_ERASE: replace(now, name=None, deactivated=True),
             Verb.ACCOUNT_UNLOCK: replace(now, locked=False),
         }[action.verb]
 

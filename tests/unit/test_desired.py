@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from policy import events
+from provisioning.actions import Verb
 from provisioning.desired.state import Desired
 from provisioning.layouts.load import REGISTRY_KIND
 from provisioning.roster.model import Name, Part, Role, Roster
@@ -215,6 +216,17 @@ class TestPendingStaff:
         assert not [key for key in found if key.startswith("class:2024-c")]
 
 
+def gone_dan(roster: Roster) -> Roster:
+    """The two classes without dan, and without gran, who has no other child there."""
+    left = two_classes()
+    left.class_("2024-b", "3Б", pupils=["cal"], teachers=["todd"])
+    left.club("chess", "lee", ["ann"])
+    built = left.build()
+    people = {it: who for it, who in roster.people.items() if it not in ("dan", "gran")}
+    edges = frozenset(it for it in roster.guardianships if it.child != "dan")
+    return Roster(people, built.groups, edges)
+
+
 class TestLeavers:
     def test_leaver_is_locked_and_remembered_with_the_day(self) -> None:
         before = two_classes().build()
@@ -236,8 +248,42 @@ class TestLeavers:
         before, after = two_classes().build(), RosterBuilder()
         after.class_("2024-a", pupils=["ann"])
         found = settled(before, after.build())
-        later = plan_for(after.build(), found, day=DAY.replace(year=2027))
+        later = plan_for(after.build(), found, day=DAY + timedelta(days=30))
         assert later.actions == ()
+
+    def test_leaver_is_erased_and_forgotten_when_the_time_is_over(self) -> None:
+        before, after = two_classes().build(), RosterBuilder()
+        after.class_("2024-a", pupils=["ann"])
+        found = settled(before, after.build())
+        due = plan_for(after.build(), found, day=DAY + timedelta(days=31))
+        gone = before.people.keys() - {"ann"}
+        assert {it.target for it in due.actions if it.verb is Verb.ACCOUNT_ERASE} == {
+            f"@{it}:{SERVER}" for it in gone
+        }
+        forgotten = carried_out(due)
+        assert forgotten.registry.leavers == {}
+        assert plan_for(after.build(), forgotten, day=DAY + timedelta(days=31)).actions == ()
+        # Who comes back after that is a newcomer: an erased account is nobody's any more.
+        back = plan_for(before, forgotten)
+        assert {it.person: it.user for it in back.wanted.accounts.values()}["ben"] == (
+            f"@ben2:{SERVER}"
+        )
+
+    def test_nobody_is_erased_while_the_lists_are_in_doubt(self) -> None:
+        before = two_classes().build()
+        found = settled(before, gone_dan(before))
+        after = RosterBuilder()
+        after.class_("2024-a", pupils=["ann"])
+        doubtful = plan_for(after.build(), found, day=DAY + timedelta(days=31))
+        assert doubtful.held
+        assert not [it for it in doubtful.actions if it.verb is Verb.ACCOUNT_ERASE]
+
+    def test_nobody_is_erased_on_the_day_of_leaving(self) -> None:
+        before = two_classes().build()
+        at_once = SCHOOL.model_copy(update={"leavers_grace_days": 0})
+        gone = gone_dan(before)
+        found = carried_out(plan_for(gone, settled(before), school=at_once), school=at_once)
+        assert plan_for(gone, found, school=at_once).actions == ()
 
     def test_returner_gets_the_old_user_id_though_the_name_changed(self) -> None:
         before, nobody = two_classes().build(), RosterBuilder().build()

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy import events
+from policy.power_levels import NOBODY
 from policy.roster import GONE
 from provisioning.actions import Action, Verb, atoms
 from provisioning.diff import diff
@@ -496,7 +497,12 @@ class TestWhatIsNoMore:
         found = carried_out(plan)
         assert found.rooms.keys() == before.rooms.keys()
         for key in (it for it in found.rooms if it.startswith("class:2024-b")):
-            assert members(found, key) == set()
+            # Of the school are still the head, and mum by another child; they go on reading.
+            assert members(found, key) == members(before, key) & {"head", "mum"}
+            levels = found.rooms[key].content("m.room.power_levels")
+            assert levels["users"] == {}
+            assert {levels["events_default"], *levels["events"].values()} == {NOBODY + 1}
+            assert found.rooms[key].content("m.room.name")["name"].startswith("Архив 2026: 3Б")
             assert found.rooms[key].members[SCHOOL.provisioner_id] == "join"
         links = found.rooms["school"].state
         assert links["m.space.child", found.rooms["class:2024-b"].room_id] == {}
@@ -512,7 +518,27 @@ class TestWhatIsNoMore:
         assert not [it for it in plan.actions if it.verb is Verb.ROOM_CREATE]
         back = carried_out(plan)
         assert members(back, "class:2024-b:pupils") == {"head", "cal", "dan", "todd"}
+        for key in (it for it in back.rooms if it.startswith("class:2024-b")):
+            room, was = back.rooms[key], settled(self.roster).rooms[key]
+            for kind in ("m.room.power_levels", "m.room.name", "m.room.topic"):
+                assert room.content(kind) == was.content(kind), key
         assert plan_for(self.roster, back).actions == ()
+
+    def test_archive_that_is_used_again_keeps_levels_that_are_not_ours(self) -> None:
+        gone = without_people(self.roster, "cal", "dan", "gran", "todd")
+        gone.groups.pop("class:2024-b")  # type: ignore[attr-defined]
+        found, key = settled(self.roster), "class:2024-b:pupils"
+        levels = found.rooms[key].content("m.room.power_levels")
+        own = {**levels, "events": {**levels["events"], "org.example.extra": 42}}
+        found = changed(found, key, "m.room.power_levels", own)
+        closed = carried_out(plan_for(gone, found, allow=PLENTY))
+        reopening = plan_for(self.roster, closed)
+        # Whatever of it a crash leaves undone.
+        for done in range(len(reopening.actions) + 1):
+            half = carried_out(reopening, reopening.actions[:done])
+            back = carried_out(plan_for(self.roster, half))
+            assert back.rooms[key].content("m.room.power_levels") == own
+            assert plan_for(self.roster, back).actions == ()
 
     def test_registry_entry_nobody_needs_is_emptied_and_confirmations_are_not(self) -> None:
         found = settled(self.roster)
