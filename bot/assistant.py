@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 
 from bot.commands.prompts import REACTION, PromptWork
-from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS, RECURRING
+from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS, RECURRING, SOURCES, UNWRITTEN
 from bot.commands.work import COMMAND, CommandWork
 from bot.conference.board import Board
 from bot.conference.hall import Hall, note_of
@@ -31,9 +31,11 @@ from bot.web.asked import owner_is, paper
 from bot.web.conference import Presence
 from bot.web.digest import NoDigest
 from bot.web.start import ask_module
-from bot.work.inbox import SINCE, Inbox
+from bot.work.inbox import SINCE, WANTED, Inbox
 from bot.work.jobs import Jobs
 from bot.work.outbox import Outbox, Refused
+from bot.work.readers import View
+from bot.work.rebuild import Rebuild
 from policy import endpoints
 from policy.creation import room_with_program
 
@@ -61,6 +63,7 @@ class Assistant:
         self._jobs: Jobs | None = None
         self._outbox: Outbox | None = None
         self._timers_changed = asyncio.Event()
+        self._empty = True
 
     @property
     def store(self) -> Store:
@@ -136,6 +139,9 @@ class Assistant:
         try:
             for row in await self._store.rooms():
                 self.rooms.put(row)
+            # A database that never heard of the homeserver, or died while it was filled.
+            known = await self._store.note(SINCE) is not None
+            self._empty = not known or bool(await self._store.note(WANTED))
             self._wire_up(self._store)
             await self._log_in()
             await self._learn()
@@ -167,7 +173,8 @@ class Assistant:
     def _wire_up(self, store: Store) -> None:
         commands, prompts = CommandWork(COMMANDS), PromptWork(ANSWERERS)
         doers = {**DOERS, COMMAND: commands.do, REACTION: prompts.do, "invited": self._invited}
-        self._jobs = Jobs(store, doers, {COMMAND: commands.sorry}, self._desk, self._wake)
+        sorry = {COMMAND: commands.sorry}
+        self._jobs = Jobs(store, doers, sorry, self._desk, self._wake, UNWRITTEN)
         self._outbox = Outbox(store, _Hands(self))
         self._inbox = Inbox(
             store,
@@ -185,8 +192,9 @@ class Assistant:
         self._timers_changed.set()
 
     def _desk(self) -> Desk | None:
+        """None while there is no school, or a lost database is not filled again."""
         school = self.watch.school
-        if school is None:
+        if school is None or self._empty:
             return None
         return Desk(
             self.account.user, self.settings, school, self.watch, self.rooms, self.store,
@@ -215,6 +223,7 @@ class Assistant:
                 since = batch.token
                 if not knew_registry:
                     await self._learn()
+                await self._fill()
                 self.connected, self.last_sync = True, now_ms()
                 wait = _FIRST_WAIT
                 self._wake()
@@ -233,6 +242,16 @@ class Assistant:
             async with self.store.work() as work:
                 for name, room_id in found.items():
                     await work.note(note_of(name)[:255], room_id)
+
+    async def _fill(self) -> None:
+        """Fill an empty database from Matrix, once there is a school to read it with."""
+        school = self.watch.school
+        if not self._empty or school is None:
+            return
+        account = self.account
+        view = View(account.user, account.provisioner, school, self.rooms)
+        await Rebuild(self.session, view, SOURCES, now_ms()).fill(self.store)
+        self._empty = False
 
     async def _clock(self) -> None:
         """Turns what is due into jobs, and wakes what waits for its time."""

@@ -74,6 +74,9 @@ ACTION = "org.parta.action"
 RELEASED = "org.parta.released"
 # In the content of a card or a call for an adult: what it quotes, {"events": [ids], "sha256"}.
 EVIDENCE = "org.parta.evidence"
+# In a message event of the registry room, by the assistant: what it will have to know and do,
+# {"at", "number", "kept": [...], "done": [...]} (bot.work.journal).
+KEPT = "org.parta.kept"
 # State of the moderation room: {"followed": [room ids]}, the policy lists that the school follows.
 POLICY_LISTS = "org.parta.policy_lists"
 

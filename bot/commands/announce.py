@@ -4,25 +4,29 @@ What goes out is decided for each room when it goes out, also hours later: whoev
 between announces nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.commands.answer import answer
 from bot.commands.behalf import may_say, words, written_down
 from bot.commands.model import Call, Command, Param, Right, Sort, Told
-from bot.commands.prompts import YES, Answer, prompt, settled
-from bot.commands.rights import require_in
+from bot.commands.prompts import YES, Answer, prompt, same_choice, settled
+from bot.commands.rights import may_in
 from bot.commands.work import local
 from bot.desk import Desk
 from bot.effects import Effect, Remember, Schedule
+from bot.matrix.batch import Event, relation_of
+from bot.school import place_of
 from bot.store.store import RoomRow
 from bot.teaching.announcements import acknowledged, announced
 from bot.teaching.audience import people_in, rooms_for
-from bot.teaching.events import first_line, fits, shown
+from bot.teaching.events import at, first_line, fits, shown
 from bot.text import Bullets, Line, Part, Quote, Text, notice
+from bot.work.readers import View
 from policy.people import Person
 from policy.refusal import Refused
+from policy.school import School
 from templates import message
 from templates.refusals import sentence
 
@@ -182,14 +186,30 @@ async def acknowledge(desk: Desk, given: Answer) -> Sequence[Effect]:
     A read receipt is no acknowledgement. Where the regulation speaks of acknowledging it is asked;
     in other rooms it is enough to be one of theirs.
     """
-    if given.person.user not in desk.school.members(given.room.kind, given.room.group):
+    if not _may_acknowledge(desk.school, given.person, given.room):
         return ()
-    if desk.school.regulation.is_granted(_ACKNOWLEDGE, given.place.kind):
-        try:
-            require_in(desk.school, given.person, given.place, _ACKNOWLEDGE)
-        except Refused:
-            return ()
     return [acknowledged(given.room, given.prompt_id, given.person.user, desk.now)]
+
+
+def _may_acknowledge(school: School, person: Person, row: RoomRow) -> bool:
+    if person.user not in school.members(row.kind, row.group):
+        return False
+    if not school.regulation.is_granted(_ACKNOWLEDGE, row.kind):
+        return True
+    return may_in(school, person, place_of(row), _ACKNOWLEDGE)
+
+
+def taps(
+    view: View, row: RoomRow, event: Event, announcements: Collection[str]
+) -> Iterable[Remember]:
+    """The same of a reaction that is read again, after a lost database."""
+    relation, user = relation_of(event), str(event.get("sender"))
+    target, key = relation.get("event_id"), relation.get("key")
+    person = view.school.person(user)
+    if target not in announcements or not isinstance(key, str) or same_choice(key) != YES:
+        return
+    if person is not None and _may_acknowledge(view.school, person, row):
+        yield acknowledged(row, str(target), user, at(event))
 
 
 ANNOUNCE_PARAMS = (

@@ -1,6 +1,7 @@
 """The assistant's session: sync through nio, which decrypts; everything else by plain requests."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -225,6 +226,27 @@ class Session:
         query = {"dir": "b", "limit": str(most)}
         answer = await self.wire.get(client_path("rooms", room_id, "messages"), query)
         return [self._readable(room_id, it) for it in answer.get("chunk", [])]
+
+    async def history(
+        self, room_id: str, since: int, only: Mapping[str, Any] | None = None
+    ) -> list[Event]:
+        """Events of a room from `since` (milliseconds) on, oldest first; `only` is a filter."""
+        found: list[Event] = []
+        query = {"dir": "b", "limit": _PAGE}
+        if only is not None:
+            query["filter"] = json.dumps(only)
+        while True:
+            answer = await self.wire.get(client_path("rooms", room_id, "messages"), query)
+            chunk = answer.get("chunk", [])
+            found += [
+                self._readable(room_id, it) for it in chunk if it["origin_server_ts"] >= since
+            ]
+            # Clocks of one homeserver go forward; one page more or less is no harm.
+            if not answer.get("end") or (chunk and chunk[-1]["origin_server_ts"] < since):
+                break
+            query["from"] = answer["end"]
+        found.reverse()
+        return found
 
     async def joined(self, room_id: str) -> frozenset[str]:
         """Who is in a room."""

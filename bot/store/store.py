@@ -15,13 +15,15 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot import effects
-from bot.effects import Ask, Cancel, Do, Effect, Once, Remember, Schedule
+from bot.effects import Ask, Cancel, Do, Effect, Kept, Once, Remember, Schedule
 from bot.store.tables import facts, jobs, notes, outbox, questions, rooms, seen, timers
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _SEEN_DAYS = 30
 _DAY_MS = 86_400_000
 _IN_ONE_STATEMENT = 500
+# The lane of a note that follows the effects of a piece of work.
+AFTER = "after:"
 # What an effect acts on: effects on one thing stay in order.
 _OUTGOING = {
     kind.__name__: kind
@@ -55,6 +57,7 @@ class Waiting:
     lane: str
     effect: effects.Outgoing
     tries: int
+    txn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +161,15 @@ class Work:
         """The assistant is in it no longer."""
         await self._connection.execute(delete(rooms).where(rooms.c.room_id == room_id))
 
-    async def apply(self, wanted: Iterable[Effect]) -> None:
-        """Write down effects: those on Matrix for carrying out, the others at once."""
-        batch = uuid.uuid4().hex
+    async def apply(self, wanted: Iterable[Effect], batch: str = "") -> list[Kept]:
+        """Write down effects: those on Matrix for carrying out, the others at once.
+
+        Returns what was kept. `batch` names this piece of work: by it and its place in it an effect
+        gets its transaction id, so that work of the same name has no effect on Matrix twice.
+        """
+        batch = batch or uuid.uuid4().hex
+        kept: list[Kept] = []
+        number = 0
         for effect in wanted:
             match effect:
                 case Remember():
@@ -177,14 +186,26 @@ class Work:
                     await self._connection.execute(delete(timers).where(timers.c.key == effect.key))
                 case Once():
                     if not await self.first_time(effect.name):
-                        return
+                        return kept
                 case Do():
                     await self.add_job(Job(effect.name, effect.payload, effect.lane))
                 case Ask():
-                    await self.answered(effect.user, effect.room_id)
-                    await self._connection.execute(insert(questions).values(**asdict(effect)))
+                    asked = await self.answered(effect.user, effect.room_id)
+                    if effect.until:
+                        await self._connection.execute(insert(questions).values(**asdict(effect)))
+                    elif not asked:
+                        continue  # there was no question that this could end
                 case _:
-                    await self._post(batch, effect)
+                    number += 1
+                    await self._post(batch, number, effect)
+                    continue
+            kept.append(effect)
+        return kept
+
+    async def write_down(self, batch: str, notes: Iterable[effects.Send]) -> None:
+        """Notes about the work `batch`, sent when all its effects are carried out."""
+        for number, note in enumerate(notes):
+            await self._post(batch, -number, note, f"{AFTER}{batch}")
 
     async def _remember(self, fact: Remember) -> None:
         await self._connection.execute(delete(facts).where(facts.c.id == fact.id))
@@ -195,22 +216,26 @@ class Work:
             )
         )  # fmt: skip
 
-    async def _post(self, batch: str, effect: effects.Outgoing) -> None:
+    async def _post(
+        self, batch: str, number: int, effect: effects.Outgoing, lane: str = ""
+    ) -> None:
         self.has_outgoing = True
         payload = asdict(effect)
-        lane = payload.get("room_id") or payload.get("to")
+        lane = lane or payload.get("room_id") or payload["to"]
         await self._connection.execute(
             insert(outbox).values(
                 batch=batch, mark=payload.get("mark", ""), kind=type(effect).__name__,
                 lane=lane, payload=payload, tries=0, not_before=0, state="waiting", event_id="",
+                txn=f"parta-{batch}-{number}",
             )
         )  # fmt: skip
 
-    async def answered(self, user: str, room_id: str) -> None:
-        """No question waits for this person in this room any longer."""
-        await self._connection.execute(
+    async def answered(self, user: str, room_id: str) -> bool:
+        """No question waits for this person in this room any longer; did one?"""
+        gone = await self._connection.execute(
             delete(questions).where(questions.c.user == user, questions.c.room_id == room_id)
         )
+        return gone.rowcount > 0
 
     async def first_time(self, name: str) -> bool:
         """True the first time that anybody asks for `name`: for what may happen once only."""
@@ -341,9 +366,21 @@ class Store:
             .limit(most)
         )
         return [
-            Waiting(it.id, it.batch, it.lane, _OUTGOING[it.kind](**it.payload), it.tries)
+            Waiting(
+                it.id, it.batch, it.lane, _OUTGOING[it.kind](**it.payload), it.tries,
+                it.txn or f"parta-{it.id}",
+            )
             for it in await self._all(query)
-        ]
+        ]  # fmt: skip
+
+    async def is_carried_out(self, waiting: Waiting) -> bool:
+        """Does nothing else of the same work wait any longer?"""
+        query = select(func.count()).where(
+            outbox.c.batch == waiting.batch,
+            outbox.c.state == "waiting",
+            outbox.c.lane.not_like(f"{AFTER}%"),
+        )
+        return not int((await self._all(query))[0][0])
 
     async def next_time(self) -> int | None:
         """When the next timer, job or effect that waits for a time is due (milliseconds)."""

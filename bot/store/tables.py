@@ -79,6 +79,8 @@ outbox = Table(
     # waiting, done or failed; done rows are kept while others may mean them
     Column("state", String(8), nullable=False, default="waiting"),
     Column("event_id", String(255), nullable=False, default=""),
+    # The transaction id: the same at each try, and of nothing else on this homeserver.
+    Column("txn", String(96), nullable=False, default=""),
     Index("outbox_state", "state", "id"),
     Index("outbox_batch", "batch", "mark"),
 )

@@ -14,6 +14,8 @@ from bot.work.readers import Reader, View
 logger = logging.getLogger(__name__)
 
 SINCE = "since"
+# While there is a word under this name, the database waits for being filled (bot.work.rebuild).
+WANTED = "rebuild"
 _REGISTRY = "registry"
 _PRUNE_EVERY_MS = 3_600_000
 # From where the events are that a gap left out, back to a token: (room id, from, to).
@@ -50,7 +52,7 @@ class Inbox:
         """Work on one answer; `since` is the token that it was asked with.
 
         The first answer of all is only a beginning: what was said before the assistant came is
-        not for it to carry out.
+        not for it to carry out. What it may have known before is read again (`WANTED`).
         """
         updates = []
         for update in batch.rooms:
@@ -70,6 +72,8 @@ class Inbox:
             for room_id, inviter in batch.invites:
                 await work.add_job(Job("invited", {"room_id": room_id, "by": inviter}, room_id))
             await work.note(SINCE, batch.token)
+            if since is None:
+                await work.note(WANTED, "1")
             if now - self._pruned > _PRUNE_EVERY_MS:
                 await work.forget_old_events(now)
                 self._pruned = now

@@ -1,7 +1,8 @@
 """Carries effects out: each once, in order within a room, with patience.
 
-The transaction id of an effect is its number in the database, and the homeserver remembers
-transaction ids of a device: an effect whose answer was lost is asked for again and happens once.
+The transaction id of an effect names the piece of work and the effect's place in it, and the
+homeserver remembers transaction ids of a device: an effect whose answer was lost is asked for again
+and happens once.
 """
 
 import logging
@@ -10,13 +11,14 @@ from typing import Any, Protocol
 
 from bot.effects import Mail, Outgoing, Redact, Send, SetMembership, SetState, Upload, mark_of
 from bot.matrix.wire import MatrixError
-from bot.store.store import Store, Waiting, now_ms
+from bot.store.store import AFTER, Store, Waiting, now_ms
 from bot.work.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 16
 _FIRST_WAIT_MS = 2_000
+_AFTER_MS = 500
 _LONGEST_WAIT_MS = 300_000
 _MOST_TRIES = 12
 # About a day: what other servers do is put right by people.
@@ -92,6 +94,9 @@ class Outbox:
         return await self._store.next_outgoing(now_ms(), busy, most)
 
     async def _carry(self, waiting: Waiting) -> None:
+        if waiting.lane.startswith(AFTER) and not await self._store.is_carried_out(waiting):
+            await self._later(waiting, _AFTER_MS, gave_up=False)
+            return
         try:
             event_id = await self._do(waiting)
             async with self._store.work() as work:
@@ -130,9 +135,7 @@ class Outbox:
                     # To one person alone: it has to ring, and by the default push rules no client
                     # rings for a notice.
                     content = {**content, "msgtype": "m.text"}
-                return await self._carrier.send(
-                    room_id, effect.type, f"parta-{waiting.id}", content
-                )
+                return await self._carrier.send(room_id, effect.type, waiting.txn, content)
             case Upload():
                 return await self._carrier.upload(effect.name, effect.mimetype, effect.data)
             case SetState():
@@ -143,7 +146,7 @@ class Outbox:
             case Redact():
                 event_id = await self._resolved(waiting.batch, effect.event_id)
                 return await self._carrier.redact(
-                    effect.room_id, event_id, f"parta-{waiting.id}", effect.reason
+                    effect.room_id, event_id, waiting.txn, effect.reason
                 )
             case SetMembership():
                 await self._carrier.set_membership(
