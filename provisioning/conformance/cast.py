@@ -33,6 +33,7 @@ NEWCOMER = "newcomer"
 REVOKED = "revoked"
 LEAVER = "leaver"
 SLOW = "lone_pupil"
+SILENCED = "silenced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ _PARTS: Mapping[str, Part] = {
     "pupil": Part("Ученик", ("pupil",), {CLASS: "pupil", CLUB: "pupil"}),
     "classmate": Part("Одноклассник", ("pupil",), {CLASS: "pupil"}),
     "lone_pupil": Part("Новенький", ("pupil",), {CLASS: "pupil"}),
+    SILENCED: Part("Молчун", ("pupil",), {CLASS: "pupil", CLUB: "pupil"}),
     "parent": Part("Родитель", ("parent",), {COUNCIL: "member"}, ("pupil",)),
     "other_parent": Part("Мать", ("parent",), {}, ("classmate",)),
     NEWCOMER: Part("Новичок", ("parent",), {}, ("classmate",)),

@@ -129,6 +129,7 @@ class Stage:
     async def _take_back_words(self) -> None:
         """What a killed run said about people and rooms."""
         await self.confirm(people.REVOKED, {})
+        await self.silence({})
         for _, _, name in self._wanted():
             word = _ALL_DAY if name == QUIET else _OFF
             await self._quiet(self._key(name), word)
@@ -136,6 +137,11 @@ class Stage:
     async def confirm(self, who: str, content: Mapping[str, Any]) -> None:
         """A director's word on somebody's role."""
         await self.write(events.CONFIRMATION, self.cast.users[who].removeprefix("@"), content)
+
+    async def silence(self, content: Mapping[str, Any]) -> None:
+        """A word on who does not write; empty content takes it back."""
+        user = self.cast.users[people.SILENCED]
+        await self.write(events.MUTE, user.removeprefix("@"), content)
 
     async def _quiet(self, key: str, content: Mapping[str, Any]) -> None:
         known = self.found.registry_state.get((events.QUIET_HOURS, key))
@@ -273,16 +279,16 @@ class Stage:
 
     async def somebody_says(self, name: str) -> str:
         """A message of the provisioning user (between persons: of the host); returns its id."""
-        where = path(
-            "_matrix", "client", "v3", "rooms", self.rooms[name].room_id, "send",
-            "m.room.message", secrets.token_hex(8),
-        )  # fmt: skip
         content = {"msgtype": "m.text", "body": "Проверка положения", "m.mentions": {}}
+        room_id = self.rooms[name].room_id
         if name != DIRECT:
-            answer = await self.server.client.put(where, content)
-        else:
-            async with self.as_one(self.host) as host:
-                answer = await host.put(where, content)
+            return await self.program_says(room_id, content)
+        async with self.as_one(self.host) as host:
+            return str((await host.put(_sending(room_id), content))["event_id"])
+
+    async def program_says(self, room_id: str, content: Mapping[str, Any]) -> str:
+        """A message of the provisioning user, one of the school's programs; returns its id."""
+        answer = await self.server.client.put(_sending(room_id), content)
         return str(answer["event_id"])
 
     def rooms_of_stage(self) -> set[str]:
@@ -315,6 +321,7 @@ class Stage:
         for user in self.intruders:
             await attempt(self.server.put_account(user, {"locked": True}))
         await attempt(self.confirm(people.REVOKED, {}))
+        await attempt(self.silence({}))
         await attempt(self.write(events.PROBES, "", {"people": {}, "groups": {}, "until": 0}))
         if failures:
             raise failures[0]
@@ -359,3 +366,9 @@ class Stage:
                 with contextlib.suppress(MatrixError):  # something may have ended the session
                     await own.post(path("_matrix", "client", "v3", "logout", "all"), {})
         await self.server.put_account(self.cast.users[who], {"locked": True})
+
+
+def _sending(room_id: str) -> str:
+    return path(
+        "_matrix", "client", "v3", "rooms", room_id, "send", "m.room.message", secrets.token_hex(8)
+    )

@@ -46,7 +46,7 @@ _OPEN = {
 
 # What is taken away → the rows that turn red.
 RED = {
-    "EVENT": {"T7", "D6", "N2", "W6", "A2", "W12"},
+    "EVENT": {"T7", "D6", "N2", "N5", "W6", "A2", "W12", "X12"},
     "user_may_join_room": {"C1", "C7", "W5", "R4"},
     "user_may_invite": {"C4", "C3", "R1"},
     "user_may_send_state_event": {"X7"},

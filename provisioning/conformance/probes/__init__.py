@@ -41,6 +41,7 @@ def all_probes() -> list[Probe]:
         roles,
         rooms,
         sharing,
+        silence,
         words,
     )
 
