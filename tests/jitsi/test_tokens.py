@@ -4,16 +4,30 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import aiohttp
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.jitsi.client import Client, Refused, item, refusal
 from tests.jitsi.conftest import Enter
 from tests.jitsi.server import Prosody
-from tests.jitsi.tokens import DOMAIN, FOREIGN, SECOND, claims, conference, plain, sign, token
+from tests.jitsi.tokens import (
+    DOMAIN,
+    FIRST,
+    FOREIGN,
+    SECOND,
+    claims,
+    conference,
+    plain,
+    sign,
+    token,
+)
 
 ROOM = conference()
 
@@ -181,27 +195,65 @@ async def test_long_polling_asks_for_the_same_token(
     assert answer in await _bosh(prosody, send, query)
 
 
-async def test_keys_change_without_anybody_noticing(enter: Enter, prosody: Prosody) -> None:
+def _line(key: tuple[str, str]) -> str:
+    return f'{{ kid = "{key[0]}", secret = "{key[1]}" }},'
+
+
+@pytest.fixture
+async def accept(prosody: Prosody) -> AsyncIterator[Callable[[str], Awaitable[None]]]:
+    """Let Prosody know other keys, as the playbook and a reload do; afterwards the first again."""
+    path = prosody.home / "conf.d" / "hosts.cfg.lua"
+    before = path.read_text()
+    assert _line(FIRST) in before
+
+    async def accept(keys: str) -> None:
+        path.write_text(before.replace(_line(FIRST), keys))
+        await prosody.reloaded()
+
+    yield accept
+    await accept(_line(FIRST))
+
+
+async def test_keys_change_without_anybody_noticing(
+    enter: Enter, accept: Callable[[str], Awaitable[None]]
+) -> None:
     """A new key comes, signs, and the old one goes; who is inside stays."""
     teacher = await enter(ROOM, "@teacher:ruchei.example", owner=True)
     assert item(await teacher.join(ROOM)) == ("owner", "moderator")
-    before = (prosody.home / "conf.d" / "hosts.cfg.lua").read_text()
-    old = f'{{ kid = "2026-1", secret = "{"a" * 43}" }},'
-    new = f'{{ kid = "2026-2", secret = "{"b" * 43}" }},'
-    assert old in before
-
-    async def told(keys: str) -> None:
-        (prosody.home / "conf.d" / "hosts.cfg.lua").write_text(before.replace(old, keys))
-        await prosody.reloaded()
-
-    try:
-        await told(new + old)
-        await enter(ROOM, jwt=sign(claims(ROOM), SECOND))
+    await accept(_line(SECOND) + _line(FIRST))
+    await enter(ROOM, jwt=sign(claims(ROOM), SECOND))
+    await enter(ROOM)
+    await accept(_line(SECOND))
+    await enter(ROOM, jwt=sign(claims(ROOM), SECOND))
+    with pytest.raises(Refused, match="unknown-key"):
         await enter(ROOM)
-        await told(new)
-        await enter(ROOM, jwt=sign(claims(ROOM), SECOND))
-        with pytest.raises(Refused, match="unknown-key"):
-            await enter(ROOM)
-        assert not teacher.gone.is_set()
-    finally:
-        await told(old)
+    assert not teacher.gone.is_set()
+
+
+async def test_a_public_key_is_for_its_own_algorithm(
+    enter: Enter, accept: Callable[[str], Awaitable[None]]
+) -> None:
+    """RS256: signed with the private key, and never with the public one as if it were a secret."""
+    private = rsa.generate_private_key(65537, 2048)
+    public = (
+        private.public_key()
+        .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        .decode()
+        .strip()
+    )
+    await accept(f'{{ kid = "rs", public = [[{public}]] }},')
+
+    def rs256() -> str:
+        head = {"alg": "RS256", "typ": "JWT", "kid": "rs"}
+        signed = ".".join(plain(json.dumps(part).encode()) for part in (head, claims(ROOM)))
+        mac = private.sign(signed.encode(), PKCS1v15(), SHA256())
+        return f"{signed}.{plain(mac)}"
+
+    await enter(ROOM, jwt=rs256())
+    with pytest.raises(Refused, match="wrong-signature"):
+        await enter(ROOM, jwt=rs256()[:-8] + "AAAAAAAA")
+    for secret in (public, public + "\n"):
+        with pytest.raises(Refused, match="wrong-algorithm"):
+            await enter(ROOM, jwt=sign(claims(ROOM), ("rs", secret)))
+    with pytest.raises(Refused, match="wrong-signature"):
+        await enter(ROOM, jwt=sign(claims(ROOM), ("rs", public), {"alg": "RS256"}))
