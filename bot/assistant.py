@@ -11,6 +11,7 @@ from email.policy import SMTP
 from typing import Any
 
 import aiohttp
+from aiohttp import web
 
 from bot.commands.prompts import REACTION, PromptWork
 from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS, RECURRING, SOURCES, UNWRITTEN
@@ -22,6 +23,8 @@ from bot.conference.signer import Signer
 from bot.desk import Desk
 from bot.digest.mail import NotSent, Server, send
 from bot.effects import Effect
+from bot.lessons.presence import Report, take
+from bot.lessons.prosody import NotDone, dismiss
 from bot.matrix.session import Session, patiently
 from bot.matrix.wire import MatrixError, Wire
 from bot.school import Rooms, Watch
@@ -118,10 +121,20 @@ class Assistant:
         )
 
     async def heard(self, presence: Presence) -> bool:
-        """Prosody tells who came and who left; False where nobody knows such a conference."""
+        """Prosody tells who came and who left; when this returns it is written down.
+
+        False where nobody knows such a conference. Before the database is open the answer is
+        «not now», and Prosody tells it again.
+        """
         if self._store is None:
-            return False
-        return await self._store.note(note_of(presence.conference)) is not None
+            raise web.HTTPServiceUnavailable
+        who = presence.occupant
+        known = await take(
+            self._store,
+            Report(presence.conference, presence.event, presence.at, who.id, who.user),
+        )
+        self._jobs_and_outbox_wake()
+        return known
 
     async def link(self, conference: str, user: str) -> str:
         """The address of a new personal link into a conference."""
@@ -355,6 +368,12 @@ class _Hands:
 
     async def link(self, conference: str, user: str) -> str:
         return await self.assistant.link(conference, user)
+
+    async def dismiss(self, conference: str, user: str) -> None:
+        try:
+            await dismiss(self.assistant.settings.conference, conference, user)
+        except NotDone as error:
+            raise Refused(str(error), passes=error.passes) from error
 
     async def room_with(self, user: str) -> str:
         return await self.assistant.room_with(user)

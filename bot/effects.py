@@ -86,6 +86,30 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeLink:
+    """A link of one's own into a conference. `marked(mark)` then stands for its address.
+
+    `room_id` is where the message goes that shows it: both are carried out in that order.
+    """
+
+    room_id: str
+    conference: str
+    user: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Take `user` out of a video conference; everybody, and end it, where empty.
+
+    It is a wanted state and may be asked for twice: who is not there any more is no error.
+    """
+
+    conference: str
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Remember:
     """Something for digests and records. `id` is the event that it is known from.
 
@@ -147,7 +171,7 @@ class Do:
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
-Outgoing = Send | Upload | SetState | Redact | SetMembership | Mail
+Outgoing = Send | Upload | SetState | Redact | SetMembership | Mail | Dismiss | MakeLink
 Kept = Remember | Schedule | Cancel | Ask | Once | Do
 Effect = Outgoing | Kept
 

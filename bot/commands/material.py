@@ -131,13 +131,14 @@ async def _find(desk: Desk, call: Call) -> Sequence[Effect]:
     by_key = {row.key: row for row in rows}
     for fact in found[:_MOST_SHOWN]:
         row = by_key[fact.room_key]
-        parts.append(Link(_line(desk, fact), permalink(row.room_id, fact.id)))
+        parts.append(Link(say_material(desk, fact), permalink(row.room_id, fact.id)))
     if len(found) > _MOST_SHOWN:
         parts.append(Line(message("material-more")))
     return [answer(call, Text(parts))]
 
 
-def _line(desk: Desk, fact: Fact) -> Message:
+def say_material(desk: Desk, fact: Fact) -> Message:
+    """A material in a list: subject, topic, day."""
     day = datetime.fromtimestamp(fact.at / 1000, desk.zone)
     data = fact.data
     return message(

@@ -14,6 +14,7 @@ from bot.commands.rules import RULES
 from bot.commands.status import STATUS
 from bot.commands.who import WHO
 from bot.commands.work import commands_in
+from bot.lessons import table as lessons
 from bot.moderation import table as moderation
 from bot.moderation.adults import ADULTS, EVERYWHERE
 from bot.moderation.case import POST
@@ -28,6 +29,7 @@ from bot.work.rebuild import Sources
 
 _COMMANDS: Sequence[Command] = (
     *teaching.COMMANDS,
+    *lessons.COMMANDS,
     *moderation.COMMANDS,
     RULES,
     WHO,
@@ -42,18 +44,21 @@ READERS: Sequence[Reader] = (
     reactions_in,
     acceptances_in,
     *teaching.READERS,
+    *lessons.READERS,
     *moderation.READERS,
     *digest.READERS,
 )
 ANSWERERS: Mapping[str, Answerer] = {
     CONFIRM.name: decided,
     **teaching.ANSWERERS,
+    **lessons.ANSWERERS,
     **moderation.ANSWERERS,
 }
 DOERS: Mapping[str, Doer] = {
     SETTLE: settle,
     GREET: greet,
     **teaching.DOERS,
+    **lessons.DOERS,
     **moderation.DOERS,
     **digest.DOERS,
 }
@@ -74,4 +79,8 @@ SOURCES = Sources(
     },
 )
 # Names of jobs that are done again and again → milliseconds between them.
-RECURRING: Mapping[str, int] = {**moderation.RECURRING, **digest.RECURRING}
+RECURRING: Mapping[str, int] = {
+    **moderation.RECURRING,
+    **digest.RECURRING,
+    **lessons.RECURRING,
+}

@@ -28,7 +28,8 @@ AFTER = "after:"
 _OUTGOING = {
     kind.__name__: kind
     for kind in (effects.Send, effects.Upload, effects.SetState, effects.Redact,
-                 effects.SetMembership, effects.Mail)
+                 effects.SetMembership, effects.Mail, effects.Dismiss,
+                 effects.MakeLink)
 }  # fmt: skip
 
 
@@ -221,7 +222,8 @@ class Work:
     ) -> None:
         self.has_outgoing = True
         payload = asdict(effect)
-        lane = lane or payload.get("room_id") or payload["to"]
+        to = payload.get("room_id") or payload.get("to") or payload.get("conference")
+        lane = lane or to
         await self._connection.execute(
             insert(outbox).values(
                 batch=batch, mark=payload.get("mark", ""), kind=type(effect).__name__,

@@ -9,7 +9,18 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
-from bot.effects import Mail, Outgoing, Redact, Send, SetMembership, SetState, Upload, mark_of
+from bot.effects import (
+    Dismiss,
+    Mail,
+    MakeLink,
+    Outgoing,
+    Redact,
+    Send,
+    SetMembership,
+    SetState,
+    Upload,
+    mark_of,
+)
 from bot.matrix.wire import MatrixError
 from bot.store.store import AFTER, Store, Waiting, now_ms
 from bot.work.lanes import Lanes
@@ -66,6 +77,14 @@ class Carrier(Protocol):
         """Send a letter; `Refused` where it is not taken. A letter whose taking nobody noted is
         sent again, under the same Message-ID.
         """
+        ...
+
+    async def link(self, conference: str, user: str) -> str:
+        """A link into a conference for `user` alone; `Refused` where there can be none."""
+        ...
+
+    async def dismiss(self, conference: str, user: str) -> None:
+        """Take `user`, or everybody, out of a conference; `Refused` where nobody does it."""
         ...
 
     async def room_with(self, user: str) -> str:
@@ -152,10 +171,13 @@ class Outbox:
                 await self._carrier.set_membership(
                     effect.room_id, effect.user, effect.action, effect.reason
                 )
-                return ""
             case Mail():
                 await self._carrier.mail(effect.to, effect.message)
-                return ""
+            case Dismiss():
+                await self._carrier.dismiss(effect.conference, effect.user)
+            case MakeLink():
+                return await self._carrier.link(effect.conference, effect.user)
+        return ""
 
     async def _room(self, room_id: str) -> str:
         return await self._carrier.room_with(room_id) if room_id.startswith("@") else room_id

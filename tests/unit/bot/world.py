@@ -17,13 +17,16 @@ from bot.desk import Desk
 from bot.effects import (
     Ask,
     Cancel,
+    Dismiss,
     Do,
     Effect,
+    MakeLink,
     Once,
     Redact,
     Remember,
     Schedule,
     Send,
+    SetState,
     Upload,
     mark_of,
 )
@@ -85,6 +88,10 @@ class World:
     once: set[str] = field(default_factory=set)
     uploads: list[Upload] = field(default_factory=list)
     waiting: list[Job] = field(default_factory=list)
+    states: dict[tuple[str, str, str], Mapping[str, Any]] = field(default_factory=dict)
+    dismissed: list[tuple[str, str]] = field(default_factory=list)  # conference, user
+    left: set[tuple[str, str]] = field(default_factory=set)  # room id, user id
+    settings: Settings = field(default_factory=lambda: _SETTINGS)
 
     def __post_init__(self) -> None:
         self.rooms = Rooms(
@@ -102,7 +109,7 @@ class World:
     def desk(self) -> Desk:
         """The desk of the next job."""
         watch = _Accepted(SERVER, PROVISIONER)
-        return Desk(BOT, _SETTINGS, self.school, watch, self.rooms, self, self, self.now)
+        return Desk(BOT, self.settings, self.school, watch, self.rooms, self, self, self.now)
 
     # What people do
 
@@ -220,7 +227,7 @@ class World:
                 if effect.name in self.once:
                     return
                 self.once.add(effect.name)
-            elif isinstance(effect, Send | Upload | Redact):
+            elif isinstance(effect, Send | Upload | Redact | SetState | MakeLink):
                 self._carry_out(effect, marks)
             else:
                 self._keep(effect)
@@ -235,12 +242,16 @@ class World:
                 self.timers.pop(effect.key, None)
             case Ask():
                 self.asked[effect.user, effect.room_id] = effect
+            case Dismiss(conference, somebody):
+                self.dismissed.append((conference, somebody))
             case Do():
                 self.waiting.append(Job(effect.name, effect.payload, effect.lane))
             case _:
                 raise AssertionError(effect)
 
-    def _carry_out(self, effect: Send | Upload | Redact, marks: dict[str, str]) -> None:
+    def _carry_out(
+        self, effect: Send | Upload | Redact | SetState | MakeLink, marks: dict[str, str]
+    ) -> None:
         match effect:
             case Upload():
                 self.uploads.append(effect)
@@ -251,6 +262,10 @@ class World:
                 content = _resolved(effect.content, marks)
                 sent = self._happened(where, BOT, content, effect.type)
                 marks[effect.mark] = str(sent["event_id"])
+            case SetState(where, kind, key, content):
+                self.states[where, kind, key] = _resolved(content, marks)
+            case MakeLink():
+                marks[effect.mark] = f"https://link.example/{effect.user}/{len(self.events)}"
             case Redact():
                 for event in self.events:
                     if event["event_id"] == effect.event_id:
@@ -327,10 +342,11 @@ class World:
     async def joined(self, room_id: str) -> frozenset[str]:
         row = self.rooms.get(room_id)
         assert row is not None
-        return frozenset(self.school.members(row.kind, row.group))
+        known = self.school.members(row.kind, row.group)
+        return frozenset(it for it in known if (room_id, it) not in self.left)
 
     async def state(self, room_id: str, kind: str, key: str = "") -> Mapping[str, Any]:
-        return {}
+        return self.states.get((room_id, kind, key), {})
 
     async def last_seen(self) -> Mapping[str, int | None]:
         return {}
