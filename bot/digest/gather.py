@@ -1,7 +1,7 @@
 """What a digest is counted from: what is remembered, the lists, the homeserver, the machine.
 
-What nobody measures stays None, and a digest leaves it out or says that it is not known: lessons,
-documents, meetings, time before screens, what is ahead, uptime, the certificate.
+What nobody measures stays None, and a digest leaves it out or says that it is not known: documents,
+uptime, the certificate; without conferences also lessons, meetings, time before screens.
 """
 
 import logging
@@ -16,6 +16,7 @@ from bot.digest import kinds
 from bot.digest.facts import Facts, Health, Users
 from bot.digest.period import Period
 from bot.digest.remembered import Remembered
+from bot.lessons import record
 from bot.matrix.wire import MatrixError
 from bot.moderation.kinds import DECISION, INCIDENT, REPORT
 from bot.store.store import Fact
@@ -36,6 +37,9 @@ async def gather(desk: Desk, period: Period) -> Facts:
     async def known(kind: str, since: int) -> list[Fact]:
         return await desk.memory.facts((kind,), since=since)
 
+    # Nobody counts what cannot take place: without video these are not known, and not none.
+    video = desk.settings.conference is not None
+    held = await record.since(desk.memory, first) if video else ()
     it = Remembered(desk.school, desk.rooms, desk.me, desk.zone)
     return Facts(
         incidents=it.incidents(
@@ -58,6 +62,10 @@ async def gather(desk: Desk, period: Period) -> Facts:
             await known(kinds.QUESTION, standing), await known(kinds.STAFF_WORD, standing)
         ),
         consultations=it.consultations(await known(consultations.FACT, first)),
+        lessons=it.lessons(held) if video else None,
+        meetings=it.meetings(held) if video else None,
+        screen_time=it.screen_time(held) if video else None,
+        upcoming=it.planned(held) if video else None,
         moves=it.moves(await known(kinds.MOVE, first)),
         connected=await _connected(desk),
         health=_health(desk),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.commands.rights import may_in
@@ -11,16 +11,23 @@ from bot.digest.facts import (
     Announcement,
     Consultation,
     Incident,
+    Lesson,
     Material,
+    Meeting,
     Move,
     Poll,
     Question,
     RoleRequest,
     Room,
+    ScreenTime,
     Task,
+    Upcoming,
     Users,
 )
 from bot.digest.watch import net
+from bot.lessons import screen
+from bot.lessons.record import Record
+from bot.lessons.say import heading
 from bot.moderation.kinds import DECISION
 from bot.school import Rooms
 from bot.store.store import Fact
@@ -29,6 +36,7 @@ from policy.decision import Place
 from policy.people import PUPIL
 from policy.regulation import DIRECT
 from policy.school import School
+from templates import Message, say
 
 _KINDS = ("refused", "held", "noted")
 
@@ -211,9 +219,67 @@ class Remembered:
         )
         return tuple(Move(group, self.time(when), came) for group, came, when in found)
 
+    def lessons(self, held: Iterable[Record]) -> tuple[Lesson, ...]:
+        """Lessons that were opened, with the pupils who came."""
+        return tuple(
+            Lesson(
+                it.conference.title, self.room(it.key), self.time(it.conference.opened),
+                self.time(it.conference.ended) if it.conference.ended else None,
+                frozenset(it.there) if it.conference.ended else None,
+            )
+            for it in held
+            if it.conference.form == "lesson" and it.conference.opened
+        )  # fmt: skip
+
+    def meetings(self, held: Iterable[Record]) -> tuple[Meeting, ...]:
+        """Meetings and events that were opened; how many came once they are over."""
+        kinds = {"parents_meeting": "parents", "staff_meeting": "staff", "event": "event"}
+        return tuple(
+            Meeting(
+                it.name, _sort(kinds[it.conference.form], it.kind), self._title(it),
+                self.room(it.key), self.time(it.conference.opened),
+                self.time(it.conference.ended) if it.conference.ended else None,
+                it.present if it.of else None, it.of or None,
+            )
+            for it in held
+            if it.conference.form in kinds and it.conference.opened
+        )  # fmt: skip
+
+    def screen_time(self, held: Iterable[Record]) -> tuple[ScreenTime, ...]:
+        """Minutes of each class, day and device, over all teachers, with the limit of the day."""
+        minutes: dict[tuple[str, date, str], int] = defaultdict(int)
+        for it in held:
+            if it.conference.form == "lesson" and it.group and it.screen:
+                day = screen.day_of(it.conference.opened, self.zone)
+                minutes[it.group, day, it.device] += it.screen
+        found = []
+        for (group, day, device), count in sorted(minutes.items()):
+            limit = screen.limit_of(self.school, group, device, day)
+            found.append(ScreenTime(group, day, device, count, limit.day if limit else None))
+        return tuple(found)
+
+    def planned(self, held: Iterable[Record]) -> tuple[Upcoming, ...]:
+        """What is planned on video, but consultations, which are the families' own."""
+        sorts = {"lesson": "lesson", "parents_meeting": "parents", "staff_meeting": "staff",
+                 "event": "event"}  # fmt: skip
+        return tuple(
+            Upcoming(self._title(it), self.time(it.conference.opens), sorts[it.conference.form],
+                     self.room(it.key))
+            for it in held
+            if it.conference.state == "planned" and it.conference.form in sorts
+        )  # fmt: skip
+
+    def _title(self, it: Record) -> str:
+        said = heading(it)
+        return say(said, self.school.about.language) if isinstance(said, Message) else said
+
     def role_requests(self, pending: Iterable[Fact]) -> tuple[RoleRequest, ...]:
         """Since when people wait for an order."""
         return tuple(RoleRequest(it.subject, self.time(it.at)) for it in pending)
+
+
+def _sort(kind: str, room: str) -> str:
+    return "council" if room == "council" else kind
 
 
 def _by(facts: Iterable[Fact], key: str) -> Mapping[str, Users]:
