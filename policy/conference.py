@@ -118,7 +118,8 @@ def _require_start(school: School, person: Person, place: Place, form: Form) -> 
 
 def _entry(school: School, person: Person, place: Place, conference: Conference, now: int) -> Entry:
     where = _counted(place, conference.form)
-    if person.user not in place.joined and not _sits_beside(school, person, conference):
+    invited = _is_invited(person, place, conference) or _sits_beside(school, person, conference)
+    if person.user not in place.joined and not invited:
         raise Refused(Refusal("conference-not-in-room", row="T1"))
     _require(school, person, where, JOIN)
     if not _is_meant(school, person, place, conference):
@@ -173,6 +174,14 @@ def _is_meant(school: School, person: Person, place: Place, conference: Conferen
     if place.kind == DIRECT and not conference.guests:
         return True  # for those who talk there
     return _sits_beside(school, person, conference)
+
+
+def _is_invited(person: Person, place: Place, conference: Conference) -> bool:
+    """Is this a guest of a consultation that the assistant opened between persons? Its room is the
+    host's own with the assistant, so that nobody else sees who took the hour (M3).
+    """
+    is_private = place.kind == DIRECT and conference.form == "consultation"
+    return is_private and person.user in conference.guests
 
 
 def _sits_beside(school: School, person: Person, conference: Conference) -> bool:

@@ -79,7 +79,7 @@ def written_down(desk: Desk, notes: Sequence[Note], person: Person, row: RoomRow
                     message(
                         "incident-noted",
                         who=person.entry.full_name,
-                        where=row.key,
+                        where=row.name or row.key,
                         why=sentence(desk.school, note, desk.language),
                         count=1,
                     ),

@@ -8,6 +8,7 @@ from bot.commands.prompts import NO, prompt
 from bot.commands.rights import require_in
 from bot.desk import Desk
 from bot.effects import Cancel, Effect, Schedule, Send
+from bot.lessons import consultation as video
 from bot.school import place_of
 from bot.store.store import RoomRow
 from bot.teaching.consultations import (
@@ -97,6 +98,9 @@ def _book(
     if hour.at - _HOUR_MS > desk.now:
         payload = {"room_id": row.room_id, "card": hour.card, "number": hour.number}
         effects.append(Schedule(_timer(hour), hour.at - _HOUR_MS, REMIND, payload))
+    if desk.settings.conference is not None:
+        which = {"card": hour.card, "number": hour.number}
+        effects.append(Schedule(video.timer(hour), hour.at - video.BEFORE_MS, video.VIDEO, which))
     return effects
 
 
@@ -111,6 +115,7 @@ def _cancel(
     effects: list[Effect] = [
         *_changed(desk, row, hours, free),
         Cancel(_timer(hour)),
+        Cancel(video.timer(hour)),
         notice(person.user, message("consultation-given-back", when=said), language),
         _tell(
             desk, hour.by,
@@ -129,7 +134,7 @@ def _withdraw(
         return [notice(person.user, message("consultation-not-yours"), language)]
     gone = [replace(it, withdrawn=True) for it in hours]
     effects: list[Effect] = [remembered(it, row) for it in gone]
-    effects += [Cancel(_timer(it)) for it in hours]
+    effects += [Cancel(key) for it in hours for key in (_timer(it), video.timer(it))]
     effects.append(_card(desk, row, gone))
     for it in hours:
         if it.booked:

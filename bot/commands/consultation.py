@@ -74,6 +74,9 @@ async def _withdraw(desk: Desk, call: Call) -> Sequence[Effect]:
 
 async def _wanted(desk: Desk, call: Call, what: str, number: int) -> Do:
     """The work on the card that is answered, or on the newest one of the room."""
+    if what == "cancel" and not call.room.key:
+        # Families do not write on the class's board: in private they give an hour back as well.
+        return await _own(desk, call)
     require_in(desk.school, call.person, call.place, _OFFER if what == "withdraw" else _BOOK)
     for event_id in filter(None, (call.replied, call.thread)):
         event = await desk.look.event(call.room.room_id, event_id)
@@ -87,6 +90,16 @@ async def _wanted(desk: Desk, call: Call, what: str, number: int) -> Do:
     if not call.room.key or not ahead:
         raise Told(message("consultation-none"))
     return _work(call.room, ahead[0].card, what, number, call.user, call.language)
+
+
+async def _own(desk: Desk, call: Call) -> Do:
+    """The hour that somebody took, in whichever room."""
+    for fact in await desk.memory.facts([FACT], since=desk.now):
+        hour = hour_of(fact)
+        row = desk.rooms.get(str(fact.data.get("room_id", "")))
+        if row is not None and hour.booked == call.user and not hour.withdrawn:
+            return _work(row, hour.card, "cancel", 0, call.user, call.language)
+    raise Told(message("consultation-have-none"))
 
 
 def _work(row: RoomRow, card: str, what: str, number: int, user: str, language: str) -> Do:

@@ -37,12 +37,12 @@ async def link_for(desk: Desk, it: Record, person: Person, language: str) -> Seq
     return linked(it, person.user, language)
 
 
-def linked(it: Record, user: str, language: str) -> list[Effect]:
+def linked(it: Record, user: str, language: str, mark: str = "link") -> list[Effect]:
     """The words, and the address by itself: so every phone makes a link of it."""
-    address = marked("link")
+    address = marked(mark[:64])
     text = Text.of(Line(heading(it), bold=True), message("lesson-your-link"))
     return [
-        MakeLink(user, it.name, user, "link"),
+        MakeLink(user, it.name, user, mark[:64]),
         notice(user, text, language),
         Send(user, {"msgtype": "m.text", "body": address, "m.mentions": {}}),
     ]

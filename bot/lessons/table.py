@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.commands import lesson
 from bot.commands.model import Command
 from bot.commands.prompts import Answerer
-from bot.lessons import doors, ending, longer, opening, presence, say, watch
+from bot.lessons import consultation, doors, ending, longer, opening, presence, say, watch
 from bot.work.jobs import Doer
 from bot.work.readers import Reader
 
@@ -18,6 +18,7 @@ DOERS: Mapping[str, Doer] = {
     ending.END: ending.end,
     ending.ATTENDANCE: ending.attendance,
     longer.LONGER: longer.longer,
+    consultation.VIDEO: consultation.open_hour,
     presence.SEEN: presence.seen,
     watch.CHECK: watch.check,
     watch.WATCH: watch.watch,

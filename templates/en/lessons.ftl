@@ -102,3 +102,7 @@ lesson-limit-pupils =
         [one] A pupil's time before screens is over for today: { $names }
        *[other] The time before screens is over for today for these pupils: { $names }
     }
+
+# Consultations
+consultation-no-parent = { $name }: no video. A pupil talks to a teacher on video only where a parent may be there too, and the lists name none.
+consultation-child = A consultation on video: { $name }, { $teacher }. You may come in as well.

@@ -7,6 +7,8 @@ import pytest
 
 from bot.conference.widget import ID
 from bot.conference.widget import STATE as WIDGET
+from bot.digest.gather import gather
+from bot.digest.period import Period
 from bot.lessons.attendance import PRESENCE
 from bot.lessons.presence import SEEN
 from bot.lessons.record import Record, record_of
@@ -15,7 +17,7 @@ from bot.settings import Conference, Key
 from bot.store.store import Fact, Job
 from policy import events
 from policy.people import People
-from tests.unit.bot.world import World, room_id, without_order
+from tests.unit.bot.world import NOW, World, room_id, without_order
 from tests.unit.builders import layouts
 from tests.unit.policy.school import BOT, A, user
 
@@ -373,3 +375,74 @@ class TestScreens:
         it = world()
         await it.types("tess", PUPILS, "!урок математика на доске")
         assert "доска: на одном уроке не больше 20 мин" in "\n".join(it.bodies("private", "tess"))
+
+
+class TestDigest:
+    """What was held, and minutes against the limits, reach the digest."""
+
+    async def test_lessons_meetings_and_minutes_are_counted(self) -> None:
+        it = world()
+        await it.types("tess", PUPILS, "!урок математика на 90 мин")
+        await comes(it, "tess")
+        await comes(it, "ann")
+        await minutes(it, 55)
+        await it.types("tess", PUPILS, "!урок закончить")
+        await it.types("tess", "3А parents", "!собрание Итоги")
+        await comes(it, "pa")
+        await it.types("tess", "3А parents", "!собрание закончить")
+        await it.types("tess", PUPILS, "!урок завтра 10:00 чтение")
+        found = await gather(it.desk, Period(NOW.date(), NOW.date(), it.desk.local_time))
+        assert [(one.title, one.present) for one in found.lessons or ()] == [
+            ("математика", frozenset({user("tess"), user("ann")}))
+        ]
+        assert [(one.kind, one.present, one.of) for one in found.meetings or ()] == [
+            ("parents", 1, 3)
+        ]
+        assert [(one.group, one.minutes, one.limit) for one in found.screen_time or ()] == [
+            (A, 55, 50)
+        ]
+        assert [one.title for one in found.upcoming or ()] == ["Урок. чтение"]
+
+
+class TestConsultations:
+    """The hour that was booked has a conference of its own, which nobody else sees (M3, W9)."""
+
+    async def test_the_link_comes_to_both_when_the_hour_comes(self) -> None:
+        it = world()
+        await it.types("tess", "3А parents", "!консультация 17:00 по 15 мин")
+        await it.types("mum", "3А parents", "!записаться 1")
+        await it.passes(150 * MINUTE)
+        (one,) = records(it)
+        assert one.conference.guests == {user("mum")}
+        assert one.key == ""
+        for who in ("mum", "tess"):
+            assert any("link.example" in body for body in it.bodies("private", who))
+        assert not any("link.example" in body for body in it.bodies("3А parents"))
+
+    async def test_a_pupil_comes_with_the_parents(self) -> None:
+        it = world()
+        await it.types("tess", PUPILS, "!консультация 17:00 по 15 мин")
+        await it.types("ann", PUPILS, "!записаться 1")
+        await it.passes(150 * MINUTE)
+        (one,) = records(it)
+        assert one.conference.guests == {user("ann"), user("mum"), user("pa")}
+        assert any("Вы можете войти тоже" in body for body in it.bodies("private", "mum"))
+        await comes(it, "pa")
+        await comes(it, "ben")
+        assert it.dismissed == [(one.name, user("ben"))]
+
+    async def test_a_pupil_without_parents_has_none(self) -> None:
+        it = world()
+        await it.types("tess", PUPILS, "!консультация 17:00 по 15 мин")
+        await it.types("lone", PUPILS, "!записаться 1")
+        await it.passes(150 * MINUTE)
+        assert not records(it)
+        assert any("видео не открыл" in body for body in it.bodies("private", "tess"))
+
+    async def test_an_hour_is_given_back_in_private(self) -> None:
+        it = world()
+        await it.types("tess", "3А board", "!консультация 17:00 по 15 мин")
+        await it.taps("mum", it.last("3А board"), "1️⃣")
+        assert "отменена" in await it.asks("mum", "private", "!записаться отмена")
+        await it.passes(150 * MINUTE)
+        assert not records(it)
