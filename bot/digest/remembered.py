@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.commands.rights import may_in
@@ -39,6 +40,13 @@ from policy.school import School
 from templates import Message, say
 
 _KINDS = ("refused", "held", "noted")
+_COUNCIL: Literal["council"] = "council"
+_MEETINGS: Mapping[str, Literal["parents", "staff", "event"]] = {
+    "parents_meeting": "parents", "staff_meeting": "staff", "event": "event",
+}  # fmt: skip
+_AHEAD: Mapping[str, Literal["lesson", "parents", "staff", "event"]] = {
+    "lesson": "lesson", **_MEETINGS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -233,16 +241,17 @@ class Remembered:
 
     def meetings(self, held: Iterable[Record]) -> tuple[Meeting, ...]:
         """Meetings and events that were opened; how many came once they are over."""
-        kinds = {"parents_meeting": "parents", "staff_meeting": "staff", "event": "event"}
         return tuple(
             Meeting(
-                it.name, _sort(kinds[it.conference.form], it.kind), self._title(it),
+                it.name,
+                _COUNCIL if it.kind == _COUNCIL else _MEETINGS[it.conference.form],
+                self._title(it),
                 self.room(it.key), self.time(it.conference.opened),
                 self.time(it.conference.ended) if it.conference.ended else None,
                 it.present if it.of else None, it.of or None,
             )
             for it in held
-            if it.conference.form in kinds and it.conference.opened
+            if it.conference.form in _MEETINGS and it.conference.opened
         )  # fmt: skip
 
     def screen_time(self, held: Iterable[Record]) -> tuple[ScreenTime, ...]:
@@ -260,13 +269,11 @@ class Remembered:
 
     def planned(self, held: Iterable[Record]) -> tuple[Upcoming, ...]:
         """What is planned on video, but consultations, which are the families' own."""
-        sorts = {"lesson": "lesson", "parents_meeting": "parents", "staff_meeting": "staff",
-                 "event": "event"}  # fmt: skip
         return tuple(
-            Upcoming(self._title(it), self.time(it.conference.opens), sorts[it.conference.form],
+            Upcoming(self._title(it), self.time(it.conference.opens), _AHEAD[it.conference.form],
                      self.room(it.key))
             for it in held
-            if it.conference.state == "planned" and it.conference.form in sorts
+            if it.conference.state == "planned" and it.conference.form in _AHEAD
         )  # fmt: skip
 
     def _title(self, it: Record) -> str:
@@ -276,10 +283,6 @@ class Remembered:
     def role_requests(self, pending: Iterable[Fact]) -> tuple[RoleRequest, ...]:
         """Since when people wait for an order."""
         return tuple(RoleRequest(it.subject, self.time(it.at)) for it in pending)
-
-
-def _sort(kind: str, room: str) -> str:
-    return "council" if room == "council" else kind
 
 
 def _by(facts: Iterable[Fact], key: str) -> Mapping[str, Users]:
