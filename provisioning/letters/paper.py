@@ -14,8 +14,12 @@ from templates.pages import day
 from templates.typeset import fonts, pdf
 
 FORMATS = ("a4", "a5", "cards")
-_WAYS = ("web", "telephone", "computer")
-_STEPS = (1, 2, 3)
+# Ways to log in → their steps.
+_WAYS = {
+    "web": ("letter-web-1", "letter-web-2", "letter-web-3"),
+    "telephone": ("letter-telephone-1", "letter-telephone-2", "letter-telephone-3"),
+    "computer": ("letter-computer-1", "letter-computer-2", "letter-computer-3"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,9 @@ def letters_pdf(covers: Sequence[Cover], about: About, form: str, language: str)
             {
                 "picture": f"{way}.svg",
                 "title": t(f"letter-way-{way}"),
-                "steps": [
-                    t(f"letter-way-{way}-{step}", server=about.server_name) for step in _STEPS
-                ],
+                "steps": [t(step, server=about.server_name) for step in steps],
             }
-            for way in _WAYS
+            for way, steps in _WAYS.items()
         ],
         "rules_title": t("letter-rules-title"),
         "rules": t("letter-rules", regulation=about.regulation[language]),
