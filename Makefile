@@ -15,7 +15,8 @@ JITSI_DEBS := prosody lua-unbound lua-luaossl lua5.4 nginx-light openssl
 NODE_DEBS := chromium $(if $(and $(shell command -v node),$(shell command -v npm)),,nodejs npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint unit debs server client jitsi sweep replay mutations bench lock
+.PHONY: help setup demo demo-stop test lint unit debs server client jitsi sweep replay mutations bench lock \
+	deploy
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +35,9 @@ $(VENV)/.ready: requirements/all.txt pyproject.toml
 demo: setup ## a whole sample school on this machine; Ctrl-C stops it
 	$(RUN)/parta demo --school $(SCHOOL) --home $(HOME_DEMO) --port-base $(PORT)
 
+deploy: setup ## the school's server: INVENTORY= a folder like ansible/inventory.example
+	PARTA_BIN=$(abspath $(RUN)) ansible/run "$(INVENTORY)"
+
 demo-stop: setup ## stop a demo that was left running
 	$(RUN)/parta demo --home $(HOME_DEMO) --stop
 
@@ -44,7 +48,7 @@ lint: setup ## ruff, mypy, yamllint, ansible-lint
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/yamllint --strict .
-	$(RUN)/ansible-lint --offline --profile production $(wildcard ansible/roles/*)
+	cd ansible && $(abspath $(RUN))/ansible-lint -q
 
 unit: setup ## tests without a server
 	$(RUN)/python -m pytest tests/unit

@@ -222,8 +222,7 @@ class Work:
     ) -> None:
         self.has_outgoing = True
         payload = asdict(effect)
-        to = payload.get("room_id") or payload.get("to") or payload.get("conference")
-        lane = lane or to
+        lane = lane or payload.get("room_id") or payload.get("to") or payload["conference"]
         await self._connection.execute(
             insert(outbox).values(
                 batch=batch, mark=payload.get("mark", ""), kind=type(effect).__name__,

@@ -12,14 +12,13 @@ from bot.conference.hall import Hall
 from bot.settings import Conference, Web
 from bot.web import digest
 from bot.web.conference import Doors, Presence
+from bot.web.element import calls, element_config
 from bot.web.metrics import exposition
 from bot.web.start import StartPages
 from policy import endpoints
 
 _HOMESERVER = web.AppKey("homeserver", str)
 _CALLS = web.AppKey("calls", dict[str, object])
-# A host that does not exist, by the book (RFC 6761).
-_NOWHERE = "meet.invalid"
 _CORS = {"Access-Control-Allow-Origin": "*"}
 
 
@@ -77,14 +76,17 @@ def application(
         assistant.hall() if assistant else None,
         assistant.heard if assistant else None,
     ).add_to(app.router)
-    app[_CALLS] = _calls(settings, conference)
+    jitsi = conference.domain if conference else ""
+    app[_CALLS] = calls(jitsi, settings.base)
     element = settings.element
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/metrics", _metrics)
     app.router.add_get("/.well-known/matrix/client", _well_known)
     if element is not None:
         config = json.dumps(
-            element_config(settings.homeserver, settings.server_name, settings, conference),
+            element_config(
+                settings.homeserver, settings.server_name, jitsi=jitsi, web=settings.base
+            ),
             ensure_ascii=False,
         )
 
@@ -99,74 +101,6 @@ def application(
         app.router.add_get("/", index)
         app.router.add_static("/", element)
     return app
-
-
-def element_config(
-    homeserver: str,
-    server_name: str,
-    settings: Web | None = None,
-    conference: Conference | None = None,
-) -> dict[str, object]:
-    """Element's config.json for a school: its own server only, no outside host, in Russian.
-
-    Calls lead to the school's own Jitsi by our widget, or nowhere: Element's default is a public
-    server.
-    """
-    build = _build_url(settings, conference)
-    return {
-        "default_server_config": {
-            "m.homeserver": {"base_url": homeserver, "server_name": server_name}
-        },
-        "brand": "Парта",
-        "disable_custom_urls": True,
-        "disable_guests": True,
-        "disable_3pid_login": True,
-        "integrations_ui_url": "",
-        "integrations_rest_url": "",
-        "integrations_widgets_urls": [],
-        "map_style_url": "",
-        "mobile_builds": {"ios": None, "android": None, "fdroid": None},
-        "desktop_builds": {"available": False},
-        "show_labs_settings": False,
-        "default_federate": False,
-        "jitsi": {"preferred_domain": conference.domain if conference else _NOWHERE},
-        "jitsi_widget": {"skip_built_in_welcome_screen": True},
-        "element_call": {"url": None, "disable": True, "use_exclusively": False},
-        **({"widget_build_url": build, "widget_build_url_ignore_dm": True} if build else {}),
-        "setting_defaults": {
-            "language": "ru",
-            "UIFeature.registration": False,
-            "UIFeature.passwordReset": False,
-            "UIFeature.identityServer": False,
-            "UIFeature.thirdPartyId": False,
-            "UIFeature.locationSharing": False,
-            "UIFeature.feedback": False,
-            "UIFeature.shareSocial": False,
-            "UIFeature.urlPreviews": False,
-            "UIFeature.allowCreatingPublicRooms": False,
-            "UIFeature.allowCreatingPublicSpaces": False,
-        },
-    }
-
-
-def _build_url(settings: Web | None, conference: Conference | None) -> str:
-    if settings is None or conference is None:
-        return ""
-    return f"{settings.base}{endpoints.CONFERENCE_WIDGET_BUILD}"
-
-
-def _calls(settings: Web, conference: Conference | None) -> dict[str, object]:
-    """The part of the client well-known that says where calls lead."""
-    build = _build_url(settings, conference)
-    domain = conference.domain if conference else _NOWHERE
-    return {
-        "io.element.jitsi": {"preferredDomain": domain, "useFor1To1Calls": False},
-        **(
-            {"io.element.call_behaviour": {"widget_build_url": build, "ignore_dm": True}}
-            if build
-            else {}
-        ),
-    }
 
 
 async def _healthz(request: web.Request) -> web.Response:
