@@ -215,6 +215,21 @@ def letters(
         write(folder, home, out, chosen, class_title=class_title, form=form, reissue=reissue or ())
 
 
+@app.command(help=_help("doctor"))
+def doctor(
+    config: Annotated[
+        Path, typer.Option("--config", metavar="FILE", help=_help("doctor-config"))
+    ] = Path("/etc/parta/doctor.json"),
+    as_json: Annotated[bool, typer.Option("--json", help=_help("doctor-json"))] = False,
+) -> None:
+    """Is the school's server in order."""
+    from provisioning.doctor.command import doctor as look  # noqa: PLC0415 (only here)
+
+    with run.errors_told(config.parent / "school") as language:
+        if not look(config, language, as_json=as_json):
+            raise typer.Exit(EXIT_ERROR)
+
+
 @app.command(help=_help("demo"))
 def demo(
     home: Annotated[Path, typer.Option("--home", metavar="HOME", help=_help("demo-home"))],
