@@ -14,9 +14,12 @@ JITSI_DEBS := prosody lua-unbound lua-luaossl lua5.4 nginx-light openssl
 # The client tests run Element's SDK in Node.js 20 or newer; any will do, so Debian's where none is.
 NODE_DEBS := chromium $(if $(and $(shell command -v node),$(shell command -v npm)),,nodejs npm)
 
+# What boots the clean Debian machines that the playbook is tried on.
+DEPLOY_DEBS := mmdebstrap systemd-container nftables iproute2 openssh-client debian-archive-keyring
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint unit debs server client jitsi sweep replay mutations bench lock \
-	deploy
+.PHONY: help setup demo demo-stop test lint unit debs server client jitsi deploy-debs deploy-test \
+	test-deploy test-deploy-13 sweep replay mutations bench lock deploy
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,7 +44,7 @@ deploy: setup ## the school's server: INVENTORY= a folder like ansible/inventory
 demo-stop: setup ## stop a demo that was left running
 	$(RUN)/parta demo --home $(HOME_DEMO) --stop
 
-test: lint unit server client jitsi ## everything that CI runs
+test: lint unit server client jitsi deploy-test ## everything that CI runs
 
 lint: setup ## ruff, mypy, yamllint, ansible-lint
 	$(RUN)/ruff check .
@@ -64,6 +67,18 @@ client: setup debs ## the assistant through the SDK of Element, against a real S
 
 jitsi: setup debs ## who gets past the door of a video conference, with Debian's Prosody
 	$(RUN)/python -m pytest tests/jitsi
+
+deploy-debs: ## Debian packages that boot machines for the playbook; as root
+	@[ "$$(id -u)" -ne 0 ] || tests/debs $(DEPLOY_DEBS)
+
+deploy-test: setup deploy-debs ## the playbook on a clean Debian 12; needs root
+	$(RUN)/python -m pytest tests/deploy
+
+test-deploy: setup deploy-debs ## the long form: more power cuts, workers, all of conformance
+	PARTA_SWEEP=full $(RUN)/python -m pytest tests/deploy
+
+test-deploy-13: setup deploy-debs ## the long form on Debian 13, every night
+	PARTA_SWEEP=full PARTA_SUITE=trixie $(RUN)/python -m pytest tests/deploy
 
 sweep: setup ## the long form of the fault tests: every request cut, more kills
 	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_faults.py
