@@ -154,6 +154,9 @@ class Settings(Strict):
     smtp: Smtp | None = None
     conference: Conference | None = None
     backups: Path | None = None  # a folder whose newest file is the last backup
+    # A folder whose newest file tells of the last time a backup was restored on trial, by its age
+    # and its name, `passed` or another.
+    restore_tests: Path | None = None
 
     @property
     def database_url(self) -> str:

@@ -7,10 +7,11 @@ uptime, the certificate; without conferences also lessons, meetings, time before
 import logging
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 from bot.commands import poll
-from bot.commands.status import backup_age_ms
 from bot.desk import Desk
 from bot.digest import kinds
 from bot.digest.facts import Facts, Health, Users
@@ -90,13 +91,29 @@ def _accepted(desk: Desk, users: Iterable[str]) -> Iterable[str]:
 
 def _health(desk: Desk) -> Health:
     """What the assistant sees of the machine that it runs on."""
-    age = backup_age_ms(desk.settings.backups, desk.now)
-    backup = None if age is None else datetime.fromtimestamp((desk.now - age) / 1000, desk.zone)
+    backup, _ = _newest(desk, desk.settings.backups)
+    tested, how = _newest(desk, desk.settings.restore_tests)
+    health = Health(
+        backup=backup,
+        restore_test=tested,
+        restore_passed=None if tested is None else how == "passed",
+    )
     try:
         usage = shutil.disk_usage(desk.settings.data)
     except OSError:
-        return Health(backup=backup)
-    return Health(backup=backup, disk=usage.used / usage.total)
+        return health
+    return replace(health, disk=usage.used / usage.total)
+
+
+def _newest(desk: Desk, folder: Path | None) -> tuple[datetime | None, str]:
+    """When the newest file of `folder` was written, and its name; None where there is none."""
+    if folder is None or not folder.is_dir():
+        return None, ""
+    files = [(it.stat().st_mtime, it.name) for it in folder.iterdir() if it.is_file()]
+    if not files:
+        return None, ""
+    at, name = max(files)
+    return datetime.fromtimestamp(at, desk.zone), name
 
 
 def _ms(at: datetime) -> int:

@@ -1,6 +1,9 @@
 """What is remembered becomes the facts of a digest: few enough to count by hand."""
 
+import os
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -309,3 +312,29 @@ def test_a_message_that_is_no_text_is_no_question() -> None:
     event = {"event_id": "$q", "sender": user("mum"), "type": "m.room.message",
              "content": {"body": ["?"]}, "origin_server_ts": 1}  # fmt: skip
     assert [*questions_in(view, row, event)] == []
+
+
+@pytest.mark.parametrize(("name", "passed"), [("passed", True), ("failed", False)])
+async def test_the_digest_tells_of_the_last_backup_and_how_its_trial_went(
+    tmp_path: Path, name: str, passed: bool
+) -> None:
+    world = World()
+    backups, trials = tmp_path / "done", tmp_path / "tested"
+    for folder, file, hours in ((backups, "last", 9), (trials, "other", 200), (trials, name, 30)):
+        folder.mkdir(exist_ok=True)
+        (folder / file).touch()
+        at = ago(hours) / 1000
+        os.utime(folder / file, (at, at))
+    settings = world.desk.settings.model_copy(update={"backups": backups, "restore_tests": trials})
+    health = (await gather(replace(world.desk, settings=settings), week(NOW))).health
+    assert health is not None
+    assert health.backup == NOW - timedelta(hours=9)
+    assert (health.restore_test, health.restore_passed) == (NOW - timedelta(hours=30), passed)
+
+
+async def test_of_a_trial_that_never_was_nothing_is_claimed(tmp_path: Path) -> None:
+    world = World()
+    settings = world.desk.settings.model_copy(update={"restore_tests": tmp_path})
+    health = (await gather(replace(world.desk, settings=settings), week(NOW))).health
+    assert health is not None
+    assert (health.backup, health.restore_test, health.restore_passed) == (None, None, None)
