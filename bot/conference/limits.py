@@ -1,5 +1,6 @@
 """How often somebody may ask: a bucket for each, that fills up again with time."""
 
+import math
 from collections import OrderedDict
 
 _MOST_KNOWN = 20_000
@@ -17,7 +18,7 @@ class Limit:
         """0 if `key` may go on, else the seconds to wait."""
         left = self._now(key, now_ms)
         if left < 1:
-            return int((1 - left) / self._a_millisecond / 1000) + 1
+            return math.ceil((1 - left) / self._a_millisecond / 1000)
         self._keep(key, left - 1, now_ms)
         return 0
 

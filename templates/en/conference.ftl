@@ -65,3 +65,5 @@ conference-page-lobby-element = In Element on a computer or in a browser: open t
 conference-page-lobby-link = On a phone (Element X), or where there is no video conference above the messages: put 📞 under the announcement of the lesson. The assistant sends a personal link
 conference-page-elsewhere = This page opens inside Element, in the room of the lesson
 conference-page-audio-hint = Sound only: the camera stays off and less internet is needed
+conference-down-title = The video conference cannot be reached now
+conference-down-why = The school's server does not answer. This page opens by itself when it does. If it takes long, write to the teacher in the room

@@ -156,7 +156,7 @@ async def test_a_teacher_enters_by_keys_alone(school: School) -> None:
 
 
 async def test_whoever_does_not_say_who_they_are_is_told_what_to_do(school: School) -> None:
-    async with browser(school.web, school.jitsi) as found:
+    async with browser(school.web, school.jitsi, locale="ru") as found:
         source = f"{school.web}{endpoints.CONFERENCE_WIDGET}?roomId={school.room}&widgetId=w"
         page = await found.element(source, None)
         inside = page.frame_locator("#widget")
