@@ -58,6 +58,7 @@ class Assistant:
         self.session = Session(account, settings.data / "device")
         self.rooms = Rooms()
         self.watch = Watch(account.user.partition(":")[2], account.provisioner)
+        self._userinfo = Wire(account.homeserver)
         self.board = Board(account.user, self.session.whole_state)
         self.connected = False
         self.last_sync = 0
@@ -115,7 +116,7 @@ class Assistant:
             self.rooms,
             self.board,
             self.session,
-            Wire(self.account.homeserver),
+            self._userinfo,
             lambda: self._store,
             lambda: self.connected,
         )
@@ -167,6 +168,7 @@ class Assistant:
         finally:
             self.connected = False
             await self.session.close()
+            await self._userinfo.close()
             await self._store.close()
 
     async def _log_in(self) -> None:

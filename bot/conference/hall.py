@@ -28,7 +28,7 @@ _USERINFO = "/_matrix/federation/v1/openid/userinfo"
 _LONGEST = 255
 # Where waiting helps: the door may open. The page asks again after so many seconds.
 _ASK_AGAIN = {
-    "conference-not-open-yet": 5, "conference-none": 10, "conference-ended": 20,
+    "conference-not-open-yet": 10, "conference-none": 15, "conference-ended": 20,
     "conference-pending": 60,
 }  # fmt: skip
 

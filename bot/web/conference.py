@@ -86,8 +86,9 @@ class Doors:
         self._take = take
         self._secure = settings.base.startswith("https:")
         self._cookie = "__Host-parta-conference" if self._secure else "parta-conference"
-        # A whole school sits behind one address; only what fails is scarce there.
-        self._by_address = Limit(per_minute=1_200, burst=1_000)
+        # A whole school sits behind one address, a thousand people who ask every ten seconds; only
+        # what fails is scarce there.
+        self._by_address = Limit(per_minute=12_000, burst=3_000)
         self._failures = Limit(per_minute=60, burst=120)
         self._by_user = Limit(per_minute=30, burst=15)
 
