@@ -13,14 +13,14 @@ from bot.lessons import limits
 from bot.lessons.drafts import Draft
 from bot.lessons.forms import KINDS, has_pupils
 from bot.lessons.record import Record, here, new_name, record, written
-from bot.lessons.say import announced, announcement, became, told, when
+from bot.lessons.say import announcement, became, heading, told, when
 from bot.lessons.widget import placed
 from bot.school import place_of
 from bot.store.store import RoomRow
 from bot.teaching.materials import FACT as MATERIAL
 from bot.teaching.materials import PLACES, matching, permalink
 from bot.teaching.tasks import Task, root
-from bot.text import Link
+from bot.text import Line, Link, Text
 from policy import events
 from policy.conference import may_start
 from policy.conference_event import Conference
@@ -69,7 +69,7 @@ async def start(desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:
     if draft.opens:
         said = message("lesson-planned", room=row.name, when=_when(desk, it))
     else:
-        said = message("lesson-opened", room=row.name)
+        said = message("lesson-opened", room=row.name, form=it.conference.form)
         effects += await limits.at_the_beginning(desk, it)
     return [*effects, *told(payload, said)]
 
@@ -93,11 +93,14 @@ async def open_planned(desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effec
     opened = it.with_(state="open", opened=desk.now, host=person.user)
     effects: list[Effect] = [*written_down(desk, notes, person, row)]
     if isinstance(before.get("announcement"), str):
-        old = announced(opened, person.entry.full_name, desk.zone)
+        old = Text.of(Line(heading(it), bold=True), message("lesson-began"))
         effects.append(Send(row.room_id, became(before["announcement"], old, desk.language)))
     effects += await _shown(desk, row, person, opened, draft)
     effects += await limits.at_the_beginning(desk, opened)
-    return [*effects, *told(payload, message("lesson-opened", room=row.name))]
+    return [
+        *effects,
+        *told(payload, message("lesson-opened", room=row.name, form=it.conference.form)),
+    ]
 
 
 async def _planned(desk: Desk, row: RoomRow, person: Person, name: str) -> Record | None:

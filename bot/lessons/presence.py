@@ -12,7 +12,7 @@ from typing import Any
 from bot.desk import Desk
 from bot.effects import Dismiss, Effect, Remember
 from bot.lessons.attendance import JOINED, PRESENCE
-from bot.lessons.opening import place_with_people
+from bot.lessons.opening import START, place_with_people, wanted
 from bot.lessons.record import Record, fact_id, record
 from bot.store.store import Job, Store
 from bot.teaching.events import fact_id as short_id
@@ -60,12 +60,19 @@ async def take(store: Store, report: Report) -> bool:
 
 
 async def seen(desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:
-    """Somebody came in: whoever may not be there (any more) is asked out at once."""
+    """Somebody came in: whoever may not be there (any more) is put out at once; whoever leads what
+    was planned has opened it by coming.
+    """
     it = await record(desk.memory, str(payload["conference"]))
     user = str(payload["user"])
-    if it is None or await way_in(desk, it, user) is not None:
+    if it is None:
         return ()
-    return [Dismiss(it.name, user)]
+    found = await way_in(desk, it, user)
+    if found is None:
+        return [Dismiss(it.name, user)]
+    if found.moderator and it.conference.state == "planned":
+        return [wanted(START, it.room_id, {"conference": it.name, "user": user})]
+    return ()
 
 
 async def way_in(desk: Desk, it: Record, user: str) -> Entry | None:

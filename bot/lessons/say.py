@@ -83,11 +83,12 @@ def announced(
 
 
 def heading(it: Record) -> Words:
-    """«Урок. математика: дроби»; a meeting without a title has its form's name."""
+    """«Урок. Математика: дроби»; a meeting without a title has its form's name."""
     key = f"lesson-form-{it.conference.form.replace('_', '-')}"
     if not it.conference.title:
         return message(key)
-    return message("lesson-heading", form=message(key), title=it.conference.title)
+    title = it.conference.title
+    return message("lesson-heading", form=message(key), title=title[:1].upper() + title[1:])
 
 
 def became(event_id: str, text: Text | Words, language: str) -> dict[str, Any]:

@@ -94,7 +94,7 @@ async def _open(desk: Desk, it: Record) -> list[Effect]:
     if why:
         return [*effects, wanted(END, it.room_id, {"conference": it.name, "why": why})]
     if desk.now >= it.until:
-        said = message("lesson-time-is-out", until=when_clock(desk, until))
+        said = message("lesson-time-is-out", until=when_clock(desk, until), form=it.conference.form)
         effects += await limits.once(desk, it, f"time:{it.minutes}", said)
     return [*effects, *await limits.warned(desk, it, stays)]
 

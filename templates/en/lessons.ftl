@@ -20,7 +20,13 @@ lesson-where = Where? Write it in the room of the class, or name the class: !les
 lesson-no-video = Video is not set up on this server yet. Please ask the school's administrator.
 lesson-no-recording = Recording is off. It takes everybody's consent, and no such consents are kept in the system yet.
 lesson-already = A conference is going on here already: { $room }. End it first.
-lesson-opened = Open: { $room }. To end it: “end” behind the same command, for example “!lesson end”.
+lesson-opened =
+    Open: { $room }. To end it: “{ $form ->
+        [parents_meeting] !meeting
+        [staff_meeting] !briefing
+        [event] !event
+       *[other] !lesson
+    } end”.
 lesson-planned = Planned: { $room }, { $when }. Ten minutes before I will remind everybody, and send you a button that opens the door.
 lesson-none-planned = Nothing is planned here: { $room }.
 lesson-none-open = Nothing is going on here now.
@@ -43,16 +49,23 @@ lesson-when =
        *[other] { $minutes } minutes
     }
 lesson-now = It is on now, until { $until }.
+lesson-began = It is on: the way in is in the new message below.
 lesson-by = Held by { $name }.
 lesson-door = The way in: the video at the top of this room. On a phone tap { $sign } under this message, and I will send you a link of your own.
 lesson-door-later = The door opens at that time at the top of this room. On a phone tap { $sign } under the new message then.
 lesson-shown = What we look at together:
 lesson-materials = Materials:
-lesson-task = Lesson. { $title }: questions and answers
+lesson-task = Questions and answers of the lesson “{ $title }”
 lesson-soon = It begins at { $when }.
 lesson-soon-yours = It begins at { $when }. Tap { $sign } to open the door. Nobody comes in before you do.
 lesson-missed = Nobody opened “{ $title }” ({ $when }); I have cancelled it.
-lesson-time-is-out = The time is over. I will end it at { $until }. To go on: “!lesson longer 10”.
+lesson-time-is-out =
+    The time is over. I will end it at { $until }. To go on: “{ $form ->
+        [parents_meeting] !meeting
+        [staff_meeting] !briefing
+        [event] !event
+       *[other] !lesson
+    } longer 10”.
 lesson-your-link = Your own link is in the next message. It works once and not for long. Keep it to yourself: it opens for nobody else.
 
 lesson-over =

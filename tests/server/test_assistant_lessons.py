@@ -122,7 +122,7 @@ async def test_a_lesson_from_its_beginning_to_its_end(prosody: Prosody) -> None:
     assert content["host"] == school.names["teacher"]
     board = await school.read("pupil", "pupils_room")
     by_id = {event["event_id"]: event for event in board}
-    assert "Урок. математика: дроби" in by_id[content["announcement"]]["content"]["body"]
+    assert "Урок. Математика: дроби" in by_id[content["announcement"]]["content"]["body"]
     assert events.TASK in by_id[content["task"]]["content"]
     where = f"/rooms/$pupils_room/state/{WIDGET}/org.parta.conference"
     assert (await school.ask("pupil", "GET", where)).body["creatorUserId"] == helper.user

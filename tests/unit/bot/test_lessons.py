@@ -57,7 +57,7 @@ def state(it: World, where: str) -> dict[str, Any]:
 
 async def comes(it: World, who: str, what: str = "joined", at: int | None = None) -> None:
     """Prosody reports somebody."""
-    (one,) = [found for found in records(it) if found.conference.state == "open"]
+    (one,) = [found for found in records(it) if found.conference.state != "ended"]
     when = it.now if at is None else at
     name = f"{one.name}:{what}:{who}:{when}"
     data = {"event": what, "occupant": f"o-{who}"}
@@ -81,7 +81,7 @@ class TestBeginning:
     async def test_a_lesson_begins_with_one_command(self) -> None:
         it = world()
         said = await it.asks("tess", PUPILS, "!урок математика, дроби задание: № 5")
-        assert "Урок. математика: дроби" in said
+        assert "Урок. Математика: дроби" in said
         assert "📞" in said
         found = state(it, PUPILS)
         assert (found["form"], found["state"], found["host"]) == ("lesson", "open", user("tess"))
@@ -187,6 +187,13 @@ class TestPlanned:
         it.school = without_order(it.school, "tess")
         await it.types("tess", PUPILS, "!урок начать")
         assert state(it, PUPILS)["state"] == "planned"
+
+    async def test_whoever_leads_it_opens_it_by_coming(self) -> None:
+        it = world()
+        await it.types("tess", PUPILS, "!урок 15:00 чтение")
+        await comes(it, "tess")
+        assert state(it, PUPILS)["state"] == "open"
+        assert it.dismissed == []
 
     async def test_what_nobody_opens_is_called_off(self) -> None:
         it = world()
@@ -334,7 +341,7 @@ class TestScreens:
         await minutes(it, 19)
         assert not any("через" in body for body in it.bodies("private", "tess"))
         await minutes(it, 2)
-        assert sum("через 5 мин у урока" in body for body in it.bodies("private", "tess")) == 1
+        assert sum("через 5 мин выйдет" in body for body in it.bodies("private", "tess")) == 1
         await minutes(it, 5)
         assert sum("на этом уроке вышло" in body for body in it.bodies("private", "tess")) == 1
 
@@ -401,7 +408,7 @@ class TestDigest:
         assert [(one.group, one.minutes, one.limit) for one in found.screen_time or ()] == [
             (A, 55, 50)
         ]
-        assert [one.title for one in found.upcoming or ()] == ["Урок. чтение"]
+        assert [one.title for one in found.upcoming or ()] == ["Урок. Чтение"]
 
 
 class TestConsultations:
