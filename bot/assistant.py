@@ -377,5 +377,10 @@ class _Hands:
         except NotDone as error:
             raise Refused(str(error), passes=error.passes) from error
 
+    async def new_letter(self, user: str, after: int, days: int) -> str:
+        body = {"users": [user], "again": True, "after": after, "days": days}
+        answer = await self.assistant.session.wire.post(endpoints.LETTERS, body)
+        return str(answer["letters"].get(user, {}).get("code", "—"))
+
     async def room_with(self, user: str) -> str:
         return await self.assistant.room_with(user)

@@ -99,6 +99,21 @@ class MakeLink:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLetter:
+    """A new login letter for `user`; `marked(mark)` then stands for its code.
+
+    `after` is the issue that it replaces: where that is replaced already, by this effect whose
+    answer was lost, it is the same letter again. `days` is how long it holds; `to` who gets it.
+    """
+
+    user: str
+    after: int
+    days: int
+    to: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dismiss:
     """Take `user` out of a video conference; everybody, and end it, where empty.
 
@@ -171,7 +186,7 @@ class Do:
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
-Outgoing = Send | Upload | SetState | Redact | SetMembership | Mail | Dismiss | MakeLink
+Outgoing = Send | Upload | SetState | Redact | SetMembership | Mail | Dismiss | MakeLink | NewLetter
 Kept = Remember | Schedule | Cancel | Ask | Once | Do
 Effect = Outgoing | Kept
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.matrix.batch import Event, content_of
 from bot.store.store import RoomRow
 from policy import events
+from policy.codes import Login
 from policy.decision import Place
 from policy.registry import TYPES, Reader, Written
 from policy.regulation import DIRECT
@@ -115,6 +116,10 @@ class Watch:
     def all(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         """State key → content of every event of a type."""
         return {key: content for (it, key), content in self._state.items() if it == kind}
+
+    def login(self, user: str) -> Login | None:
+        """The login letter that somebody has."""
+        return self._reader.login(user)
 
     @property
     def school(self) -> School | None:

@@ -10,6 +10,7 @@ from bot.commands.greet import GREET, acceptances_in, greet
 from bot.commands.help import help_for
 from bot.commands.model import Command
 from bot.commands.prompts import Answerer, reactions_in
+from bot.commands.reset import RESET
 from bot.commands.rules import RULES
 from bot.commands.status import STATUS
 from bot.commands.who import WHO
@@ -37,6 +38,7 @@ _COMMANDS: Sequence[Command] = (
     REVOKE,
     STATUS,
     digest.DIGEST,
+    RESET,
 )
 COMMANDS: Sequence[Command] = (*_COMMANDS, help_for(_COMMANDS))
 READERS: Sequence[Reader] = (

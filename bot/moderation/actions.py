@@ -40,6 +40,7 @@ _SENTENCES = {
     "ban": "action-ban",
     "trial": "action-trial",
     "list": "action-list",
+    "reset": "action-reset",
 }
 
 

@@ -29,7 +29,7 @@ _OUTGOING = {
     kind.__name__: kind
     for kind in (effects.Send, effects.Upload, effects.SetState, effects.Redact,
                  effects.SetMembership, effects.Mail, effects.Dismiss,
-                 effects.MakeLink)
+                 effects.MakeLink, effects.NewLetter)
 }  # fmt: skip
 
 

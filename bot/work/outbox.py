@@ -13,6 +13,7 @@ from bot.effects import (
     Dismiss,
     Mail,
     MakeLink,
+    NewLetter,
     Outgoing,
     Redact,
     Send,
@@ -85,6 +86,10 @@ class Carrier(Protocol):
 
     async def dismiss(self, conference: str, user: str) -> None:
         """Take `user`, or everybody, out of a conference; `Refused` where nobody does it."""
+        ...
+
+    async def new_letter(self, user: str, after: int, days: int) -> str:
+        """The code of the letter that follows the issue `after`, made where it is not there."""
         ...
 
     async def room_with(self, user: str) -> str:
@@ -177,6 +182,8 @@ class Outbox:
                 await self._carrier.dismiss(effect.conference, effect.user)
             case MakeLink():
                 return await self._carrier.link(effect.conference, effect.user)
+            case NewLetter():
+                return await self._carrier.new_letter(effect.user, effect.after, effect.days)
         return ""
 
     async def _room(self, room_id: str) -> str:

@@ -39,7 +39,9 @@ class LettersResource(DirectServeJsonResource):
 
     A letter is ``{"issue", "issued", "until"}`` with ``"code"`` while that is good, ``"used"`` once
     it is not; times in milliseconds. Who is nobody of the school now has none. `days` is how long a
-    new letter holds, 0 for ever. Administrators ask for everybody, programs for a few.
+    new letter holds, 0 for ever. With `after`, an issue, `again` happens only where that is the
+    last: who asks once more, because the answer was lost, is told the same letter. Administrators
+    ask for everybody, programs for a few.
     """
 
     def __init__(self, api: ModuleApi, registry: Registry, codes: Codes) -> None:
@@ -66,8 +68,14 @@ class LettersResource(DirectServeJsonResource):
             )
         body = parse_json_object_from_request(request)
         users, days, again = body.get("users"), body.get("days", 0), body.get("again", False)
+        after = body.get("after")
         most = _MOST if by_admin else _MOST_OF_PROGRAM
-        if not (_are_users(users, most) and _is_days(days) and isinstance(again, bool)):
+        if not (
+            _are_users(users, most)
+            and _is_days(days)
+            and isinstance(again, bool)
+            and _is_issue(after)
+        ):
             raise SynapseError(
                 HTTPStatus.BAD_REQUEST,
                 f"users (at most {most} user ids), days (0 to {_LONGEST_DAYS}), again (true or "
@@ -75,9 +83,11 @@ class LettersResource(DirectServeJsonResource):
                 ErrorCodes.INVALID_PARAM,
             )
         async with self._one_at_a_time.queue(()):
-            return HTTPStatus.OK, {"letters": await self._letters(users, days, again=again)}
+            return HTTPStatus.OK, {"letters": await self._letters(users, days, after, again=again)}
 
-    async def _letters(self, users: Sequence[str], days: int, *, again: bool) -> dict[str, Any]:
+    async def _letters(
+        self, users: Sequence[str], days: int, after: int | None, *, again: bool
+    ) -> dict[str, Any]:
         school = await self._registry.school()
         if school is None:
             return {}
@@ -89,6 +99,9 @@ class LettersResource(DirectServeJsonResource):
             if school.person(user) is None:
                 continue
             known = await self._codes.current(user) if again else self._registry.login(user)
+            if known is not None and again and after not in (None, known.issue):
+                answer[user] = known  # who asks has asked before, and the answer was lost
+                continue
             if known is not None and not again and (known.used or not known.is_over(now)):
                 answer[user] = known
                 continue
@@ -145,6 +158,10 @@ def _are_users(users: object, most: int) -> TypeGuard[list[str]]:
         and len(users) <= most
         and all(isinstance(it, str) and len(it) <= 255 for it in users)
     )
+
+
+def _is_issue(after: object) -> TypeGuard[int | None]:
+    return after is None or (isinstance(after, int) and not isinstance(after, bool))
 
 
 def _is_days(days: object) -> TypeGuard[int]:

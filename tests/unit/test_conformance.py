@@ -32,7 +32,7 @@ TABLE = """
     M1 M2 M3 N1 N2 N3 N4 N5 N6 Z1 Z2 Z3 Z4 F1 F2 F3 F4 X1
 """
 # What the table calls X1, the regulation's file tells apart.
-SETTINGS = [f"X{number}" for number in range(2, 14)]
+SETTINGS = [f"X{number}" for number in range(2, 15)]
 
 
 @pytest.fixture(scope="module")

@@ -351,6 +351,10 @@ teacher            | people.list            | parents             | may | X13 |
 teacher            | people.list            | staff_room          | not | X13 |
 secretary          | people.list            | council             | may | X13 |
 pupil              | people.list            | pupils              | not | X13 |
+teacher            | login.reset            | pupils              | may | X14 |
+teacher            | login.reset            | server              | not | X14 |
+administrator      | login.reset            | server              | may | X14 |
+parent             | login.reset            | server              | not | X14 |
 """
 
 

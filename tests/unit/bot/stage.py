@@ -18,6 +18,7 @@ from bot.effects import (
     Cancel,
     Effect,
     Mail,
+    NewLetter,
     Once,
     Redact,
     Remember,
@@ -208,6 +209,8 @@ class Stage:
                 self._redact(effect)
             case SetMembership():
                 self._set_membership(effect)
+            case NewLetter():
+                marks[effect.mark] = f"code-after-{effect.after}"
             case Mail() | Once():
                 raise AssertionError(effect)
 
