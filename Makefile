@@ -19,7 +19,7 @@ DEPLOY_DEBS := mmdebstrap systemd-container nftables iproute2 openssh-client deb
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-stop test lint unit debs server client jitsi deploy-debs deploy-test \
-	test-deploy test-deploy-13 sweep replay mutations bench lock deploy
+	test-deploy test-deploy-13 sweep years replay mutations bench lock deploy
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -82,6 +82,9 @@ test-deploy-13: setup deploy-debs ## the long form on Debian 13, every night
 
 sweep: setup ## the long form of the fault tests: every request cut, more kills
 	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_faults.py
+
+years: setup ## a roll-over killed at many of its requests
+	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_years.py
 
 replay: setup ## the assistant killed fifty times among thousands of commands, and left alone
 	PARTA_SWEEP=full $(RUN)/python -m pytest tests/server/test_assistant_faults.py

@@ -16,3 +16,12 @@ def write_private(path: Path, content: str | bytes) -> None:
     with os.fdopen(descriptor, "wb") as file:
         file.write(content if isinstance(content, bytes) else content.encode())
     temporary.replace(path)
+
+
+def make_private(folder: Path) -> None:
+    """A folder that only its owner can look into, with those above it; one that is there stays.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -26,6 +26,9 @@ LEAVERS = (
     "org.parta.leavers"  # {"people": {person id: {"user", "name", "given", "since", "until"}}}
 )
 AVATARS = "org.parta.avatars"  # "": {"kinds": {kind: {"sha256", "mxc"}}}
+# "": {"state", "paused", "at", "day", "lists"}: the turn of the school year (provisioning/year).
+ROLLOVER = "org.parta.rollover"
+BEFORE = "org.parta.before"  # "", "#2", …: the roster before the last roll-over, packed
 # {"order", "confirmed"}, on a director's word. The state key is the user id without its "@":
 # Matrix keeps state keys that begin with "@" for that very user (specification, auth rules).
 CONFIRMATION = "org.parta.confirmation"
@@ -52,7 +55,7 @@ BY_PROGRAMS = frozenset({CONFIRMATION, QUIET_HOURS, MUTE, ACCEPTANCE})
 PROVISIONED = frozenset(
     {
         REGULATION, SCHOOL, KINDS, SAFETY, CATALOGUE, WORDS, ROSTER, GROUP, LEAVERS, AVATARS,
-        PROBES, LOGIN,
+        PROBES, LOGIN, ROLLOVER, BEFORE,
     }
 )  # fmt: skip
 # True in the ownership mark of a throw-away room: managed for the homeserver, not by provisioning.

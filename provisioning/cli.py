@@ -230,6 +230,77 @@ def doctor(
             raise typer.Exit(EXIT_ERROR)
 
 
+@app.command(help=_help("rollover"))
+def rollover(
+    folder: Folder,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help=_help("rollover-file"), show_default=False),
+    ] = None,
+    home: Home = None,
+    out: Annotated[
+        Path | None, typer.Option("--plan", metavar="FOLDER", help=_help("rollover-plan"))
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=_help("yes"))] = False,
+    repeaters: Annotated[
+        list[str] | None, typer.Option("--repeater", metavar="ID", help=_help("rollover-repeater"))
+    ] = None,
+    allow_removals: Annotated[
+        int, typer.Option("--allow-removals", min=0, metavar="N", help=_help("allow-removals"))
+    ] = 0,
+    export_to: Annotated[
+        Path | None, typer.Option("--export", metavar="FOLDER", help=_help("rollover-export"))
+    ] = None,
+    pause: Annotated[bool, typer.Option("--pause", help=_help("rollover-pause"))] = False,
+    resume: Annotated[bool, typer.Option("--resume", help=_help("rollover-resume"))] = False,
+    undo: Annotated[bool, typer.Option("--undo", help=_help("rollover-undo"))] = False,
+) -> None:
+    """Carry the school over into the next school year."""
+    from provisioning.year import command as year  # noqa: PLC0415 (it reads `run`)
+
+    with run.errors_told(folder) as language:
+        if pause or resume:
+            year.pause(folder, home, language, paused=pause)
+            return
+        if undo:
+            outcome = year.undo(folder, home, language, confirmed=yes)
+        else:
+            asked = year.Asked(file, out, repeaters or (), allow_removals, export_to, yes)
+            outcome = year.rollover(folder, home, asked, language)
+        if outcome.failed:
+            raise typer.Exit(EXIT_ERROR)
+        if outcome.held:
+            raise typer.Exit(EXIT_HELD)
+        if outcome.changes and out is not None:
+            raise typer.Exit(EXIT_CHANGES)
+
+
+@app.command(help=_help("export"))
+def export(
+    folder: Folder,
+    room: Annotated[
+        str | None, typer.Argument(metavar="ROOM", help=_help("export-room"), show_default=False)
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--class", metavar="CLASS", help=_help("export-class"))
+    ] = None,
+    who: Annotated[
+        str | None, typer.Option("--person", metavar="WHO", help=_help("export-person"))
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=_help("export-out"))] = Path(
+        "export"
+    ),
+    home: Home = None,
+) -> None:
+    """The history of a room, a class or a person as pages and data of its own."""
+    from provisioning.export.command import export as run_export  # noqa: PLC0415 (it reads `run`)
+
+    with run.errors_told(folder) as language:
+        if [room, title, who].count(None) != 2:
+            raise run.Refused(say(message("export-one-of"), language))
+        run_export(folder, home, room, title, who, out, language)
+
+
 @app.command(help=_help("demo"))
 def demo(
     home: Annotated[Path, typer.Option("--home", metavar="HOME", help=_help("demo-home"))],

@@ -12,6 +12,7 @@ from provisioning.actions import Action, Verb, atoms
 from provisioning.desired.state import Desired, desired, with_orders
 from provisioning.diff import diff
 from provisioning.guard import Held, check_removals, without_removals
+from provisioning.handover import told, unstaffed, with_teachers
 from provisioning.identity import changed_identities, taken_programs
 from provisioning.layouts.load import Layouts, load_layouts
 from provisioning.observe import Observed
@@ -20,6 +21,7 @@ from provisioning.roster.model import Roster
 from provisioning.roster.read import RosterReading, read_roster
 from provisioning.school import School, load_school
 from provisioning.yamlfile import YamlFile
+from provisioning.year.marker import read_turn
 from templates import Message, message
 
 _FORMAT = 1
@@ -110,6 +112,11 @@ def make_plan(inputs: Inputs, found: Observed, today: date, allow_removals: int 
         found.registry.held,
     )
     roster = without_removals(before, after, held.lost) if held else after
+    lists_in_doubt = held is not None
+    waiting = unstaffed(before, roster, found.registry)
+    if waiting and len(frozenset().union(*waiting.values())) > allow_removals:
+        roster = with_teachers(before, roster, waiting)
+        held = told(before, waiting, held)
 
     def compare(held_back: frozenset[str]) -> tuple[Desired, list[Action]]:
         wanted = desired(
@@ -120,14 +127,14 @@ def make_plan(inputs: Inputs, found: Observed, today: date, allow_removals: int 
             found.foreign_users,
             today,
             held_back,
-            erase=held is None,
+            erase=not lists_in_doubt,
         )
         return wanted, diff(wanted, found, inputs.school)
 
     # While removals are held, marks come and never go, so that the same lists plan the same.
-    marked = found.registry.held if held else frozenset()
+    marked = found.registry.held if lists_in_doubt else frozenset()
     wanted, actions = compare(marked)
-    if actions and held:
+    if actions and held and lists_in_doubt:
         # Something is added while people are missing: remember whom, or the newcomers would make
         # their share look small next time. With nothing to add there is nothing to remember.
         wanted, actions = compare(marked | held.lost)
@@ -143,27 +150,29 @@ def make_plan(inputs: Inputs, found: Observed, today: date, allow_removals: int 
 
 def _warnings(wanted: Desired, found: Observed) -> list[Message]:
     """What a plan cannot mend and a person should know."""
-    told = [
+    said = [
         message("warning-deactivated", user=user, name=account.name)
         for user, account in sorted(wanted.everybody.items())
         if not account.locked and user in found.accounts and found.accounts[user].deactivated
     ]
-    told += [
+    said += [
         message("warning-admin", user=user, name=account.name)
         for user, account in sorted(wanted.everybody.items())
         if user in found.accounts and found.accounts[user].admin
     ]
+    if waits := read_turn(found.registry_state).waits:
+        said.append(waits)
     for key, room in sorted(found.rooms.items()):
         if room.content("m.room.encryption"):
-            told.append(Message("warning-encrypted", {"key": key}))
+            said.append(Message("warning-encrypted", {"key": key}))
         banned = sum(
             1
             for user, how in room.members.items()
             if how == "ban" and key in wanted.rooms and user in wanted.rooms[key].roles
         )
         if banned:
-            told.append(Message("warning-banned", {"key": key, "count": banned}))
-    return told
+            said.append(Message("warning-banned", {"key": key, "count": banned}))
+    return said
 
 
 def save_plan(plan: Plan, inputs: Inputs, path: Path, allow_removals: int) -> None:

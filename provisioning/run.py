@@ -49,6 +49,7 @@ from provisioning.render import PlanText, count_results, error_text
 from provisioning.roster.model import Role, Roster
 from provisioning.roster.read import RosterReading, read_roster
 from provisioning.school import load_school
+from provisioning.year.marker import read_turn
 from templates import DEFAULT_LANGUAGE, LANGUAGES, message, say
 
 # A connection that breaks in the middle is not the end: look again, do the rest.
@@ -257,37 +258,52 @@ async def _apply(
     ask: bool,
 ) -> Outcome:
     day = saved.made if saved else today()
-    results: list[Result] = []
-    done: list[Result] = []
     async with MatrixClient(where.homeserver, where.token) as client:
         server = Homeserver(client)
-        await _check_token(server, inputs, language)
-        made = make_plan(inputs, await observe(server, inputs.school), day, allow_removals)
+        await check_token(server, inputs, language)
+        found = await observe(server, inputs.school)
+        if waits := read_turn(found.registry_state).waits:
+            raise Refused(say(waits, language))
+        made = make_plan(inputs, found, day, allow_removals)
         if saved and not is_covered(made, saved):
             raise Refused(say(message("plan-outdated"), language))
         if ask and made.actions and not _agreed(made, language):
             raise Refused(say(message("apply-not-agreed"), language))
         agreed = saved or SavedPlan(day, allow_removals, atoms(made.actions))
-        for last in (number == _ROUNDS for number in range(1, _ROUNDS + 1)):
-            results = await _execute(server, made, inputs, language)
-            done += [result for result in results if result.error is None]
-            if last or all(result.error is None for result in results):
-                break
-            again = make_plan(inputs, await observe(server, inputs.school), day, allow_removals)
-            # Later rounds do the rest of what was agreed to, never more.
-            if _same(again, made) or not is_covered(again, agreed):
-                break
-            made = again
-    _print_results([*done, *(it for it in results if it.error)], language)
+        failed, made = await carry_out(server, inputs, made, agreed, language)
     print_held(made, language)
-    return Outcome(any(result.error for result in results), made.held is not None)
+    return Outcome(failed, made.held is not None)
+
+
+async def carry_out(
+    server: Homeserver, inputs: Inputs, made: Plan, agreed: SavedPlan, language: str
+) -> tuple[bool, Plan]:
+    """Do what was agreed to, look again where something failed, and tell what was done.
+
+    Returns whether something failed in the end, and the plan of the last round.
+    """
+    results: list[Result] = []
+    done: list[Result] = []
+    for last in (number == _ROUNDS for number in range(1, _ROUNDS + 1)):
+        results = await _execute(server, made, inputs, language)
+        done += [result for result in results if result.error is None]
+        if last or all(result.error is None for result in results):
+            break
+        found = await observe(server, inputs.school)
+        again = make_plan(inputs, found, agreed.made, agreed.allow_removals)
+        # Later rounds do the rest of what was agreed to, never more.
+        if _same(again, made) or not is_covered(again, agreed):
+            break
+        made = again
+    _print_results([*done, *(it for it in results if it.error)], language)
+    return any(result.error for result in results), made
 
 
 def _same(one: Plan, other: Plan) -> bool:
     return [it.to_dict() for it in one.actions] == [it.to_dict() for it in other.actions]
 
 
-async def _check_token(server: Homeserver, inputs: Inputs, language: str) -> None:
+async def check_token(server: Homeserver, inputs: Inputs, language: str) -> None:
     """Rooms must belong to the provisioning user and nobody else, or they are not found again."""
     user = await server.whoami()
     if user != inputs.school.provisioner_id:

@@ -151,6 +151,7 @@ class Outbox:
 
     async def _do(self, waiting: Waiting) -> str:
         effect: Outgoing = waiting.effect
+        found = ""
         match effect:
             case Send():
                 room_id = await self._room(effect.room_id)
@@ -159,17 +160,17 @@ class Outbox:
                     # To one person alone: it has to ring, and by the default push rules no client
                     # rings for a notice.
                     content = {**content, "msgtype": "m.text"}
-                return await self._carrier.send(room_id, effect.type, waiting.txn, content)
+                found = await self._carrier.send(room_id, effect.type, waiting.txn, content)
             case Upload():
-                return await self._carrier.upload(effect.name, effect.mimetype, effect.data)
+                found = await self._carrier.upload(effect.name, effect.mimetype, effect.data)
             case SetState():
                 content = await self._resolved(waiting.batch, effect.content)
-                return await self._carrier.set_state(
+                found = await self._carrier.set_state(
                     effect.room_id, effect.type, effect.state_key, content
                 )
             case Redact():
                 event_id = await self._resolved(waiting.batch, effect.event_id)
-                return await self._carrier.redact(
+                found = await self._carrier.redact(
                     effect.room_id, event_id, waiting.txn, effect.reason
                 )
             case SetMembership():
@@ -181,10 +182,10 @@ class Outbox:
             case Dismiss():
                 await self._carrier.dismiss(effect.conference, effect.user)
             case MakeLink():
-                return await self._carrier.link(effect.conference, effect.user)
+                found = await self._carrier.link(effect.conference, effect.user)
             case NewLetter():
-                return await self._carrier.new_letter(effect.user, effect.after, effect.days)
-        return ""
+                found = await self._carrier.new_letter(effect.user, effect.after, effect.days)
+        return found
 
     async def _room(self, room_id: str) -> str:
         return await self._carrier.room_with(room_id) if room_id.startswith("@") else room_id
