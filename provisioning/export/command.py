@@ -290,7 +290,9 @@ class _Export:
             "room_id": room.room_id,
             "name": room.name,
             "members": sorted(
-                self._names.get(user, user) for user, how in room.members.items() if how == "join"
+                self._names.get(user, user)
+                for user, how in room.members.items()
+                if how == "join" and user != self._school.provisioner_id
             ),
             "first": f"{folder.name}/{page_name(1, 'html')}" if progress.pages else "",
             "pages": progress.pages,

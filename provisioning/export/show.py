@@ -4,6 +4,7 @@ Everything that stands in events is hostile: it is shown as text, never as marku
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -20,6 +21,7 @@ from templates.pages import page
 _POLLS = ("m.poll.start", "org.matrix.msc3381.poll.start")
 _LINES = frozenset({"m.room.name", "m.room.topic", "m.room.create"})
 _LONGEST_NAME = 200
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class RoomPages:
@@ -141,7 +143,7 @@ class RoomPages:
                 return ""
 
     def _name(self, user: str) -> str:
-        return str(self._names.get(user, user))[:_LONGEST_NAME]
+        return _plain(str(self._names.get(user, user))[:_LONGEST_NAME])
 
     def _time(self, at: object) -> str:
         try:
@@ -157,7 +159,12 @@ class RoomPages:
 
 def _body(content: object) -> str:
     body = content.get("body") if isinstance(content, dict) else None
-    return body if isinstance(body, str) else ""
+    return _plain(body) if isinstance(body, str) else ""
+
+
+def _plain(text: str) -> str:
+    """Without the signs that turn the direction of writing: they make a text read as another."""
+    return _TURNING.sub("", text)
 
 
 def _poll(poll: Mapping[str, Any]) -> str:
@@ -176,5 +183,5 @@ def _text(node: object) -> str:
         if isinstance(value, list) and value and isinstance(value[0], dict):
             value = value[0].get("body")
         if isinstance(value, str):
-            return value
+            return _plain(value)
     return ""

@@ -103,6 +103,7 @@ async def test_archive_of_a_room_holds_what_was_said_and_nothing_that_was_remove
         assert "удалённое слово" not in text
         assert "тайное" not in text
     assert "с ашибкой" not in page
+    assert "\u202e" not in page, "nothing turns the direction of writing"
     assert "зашифровано, прочесть нельзя: 1" in page
     assert HOSTILE in [it["content"].get("body") for it in json.loads(data)]
     assert list((out / "media").iterdir()) == [

@@ -35,6 +35,12 @@ def localparts(
         (("Карданов", "Астемир", "Тимурович"), "kardanov.astemir"),
         (("Ёлкина", "Юлия"), "elkina.yuliya"),
         (("Хьэтӏу", "Дана"), "hetiu.dana"),
+        # Kabardian: palochka, its capital and the Latin letter typed for it are one.
+        (("Къуэщӏэ", "Щӏалэ"), "kueschie.schiale"),
+        (("КъуэщӀэ", "ЩӀалэ"), "kueschie.schiale"),
+        (("КъуэщIэ", "ЩIалэ"), "kueschie.schiale"),
+        (("Лъостэнокъуэ", "Жьэмыхъуэ"), "lostenokue.zhemyhue"),
+        (("Ё" * 80, "Ия"), "e" * 60),
         (("О’Коннор", "Шон"), "okonnor.shon"),
         (("O'Neill", "Sean"), "o-neill.sean"),
         (("Smith-Jones", "Anna"), "smith-jones.anna"),
