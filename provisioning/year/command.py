@@ -26,7 +26,7 @@ from provisioning.roster.model import Roster
 from provisioning.run import Refused
 from provisioning.school import load_school
 from provisioning.year import checks, marker, paper, saved
-from provisioning.year.compare import Year, checksum, compare
+from provisioning.year.compare import ClassMove, Year, checksum, compare
 from provisioning.year.marker import Stage, Turn
 from templates import Message, message, say
 
@@ -268,8 +268,13 @@ async def _export_graduates(
         ]
         await export_rooms(
             server, where, inputs.school, found, inputs.layouts.safety.timezone, rooms,
-            folder / f"{it.was}", f"{it.was}", language,
+            folder / _folder_name(inputs.school.school_year, it), f"{it.was}", language,
         )  # fmt: skip
+
+
+def _folder_name(year: int, it: ClassMove) -> str:
+    """«2027 4А»: the next year's graduates go beside them. A title may hold any sign."""
+    return f"{year} " + (it.was or it.key).replace("/", "-").replace("\\", "-").replace("\0", "")
 
 
 def _write(rolling: _Rolling, inputs: Inputs, asked: Asked, out: Path, language: str) -> None:

@@ -120,7 +120,9 @@ async def test_three_school_years_with_everything_that_happens_to_people(
         await assert_like(school, lists)
         archives |= closed
         await assert_readable_and_closed(school.school, archives)
-    assert (school.folder / "exported" / "4А" / "index.html").exists()
+    exported = school.folder / "exported"
+    assert {it.name for it in exported.iterdir()} == {"2027 4А", "2028 4А", "2029 4А", "2029 4Б"}
+    assert all((it / "index.html").exists() for it in exported.iterdir())
     # Whoever was there all the time, or came back, has one account, under one name.
     last = await users(school.school)
     assert all(first[who] == user for who, user in last.items() if who in first)
