@@ -14,6 +14,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.commands.prompts import REACTION, PromptWork
+from bot.commands.rehearsal import Outcome, rehearse
 from bot.commands.table import ANSWERERS, COMMANDS, DOERS, READERS, RECURRING, SOURCES, UNWRITTEN
 from bot.commands.work import COMMAND, CommandWork
 from bot.conference.board import Board
@@ -33,6 +34,7 @@ from bot.store.store import RoomRow, Store, now_ms
 from bot.web.asked import owner_is, paper
 from bot.web.conference import Presence
 from bot.web.digest import NoDigest
+from bot.web.rehearsal import Typed
 from bot.web.start import ask_module
 from bot.work.inbox import SINCE, WANTED, Inbox
 from bot.work.jobs import Jobs
@@ -145,6 +147,23 @@ class Assistant:
     async def activate(self, body: Mapping[str, Any]) -> tuple[int, Mapping[str, Any]]:
         """Ask the homeserver's module to open an account by a code, or whose it is."""
         return await ask_module(self.account.homeserver, self.session.wire.token, body)
+
+    async def rehearse(self, typed: Typed) -> Outcome:
+        """What would come of a command. Raises `NoDigest`: not now; `NoProbe`: of no throw-away
+        person.
+        """
+        desk = self._desk() if self._store is not None else None
+        registry = self.rooms.by_key("registry")
+        if desk is None or registry is None or not self.connected:
+            raise NoDigest(503, "waiting")
+        server_name = self.account.user.partition(":")[2]
+        watch = Watch(server_name, self.account.provisioner, probes=True)
+        rows = [RoomRow(f"!{it.key}", it.key, it.kind, it.group, name=it.key) for it in typed.rooms]
+        try:
+            watch.fill(await self.session.whole_state(registry.room_id), now_ms())
+            return await rehearse(desk, watch, COMMANDS, typed.user, rows, typed.room, typed.text)
+        except MatrixError as error:
+            raise NoDigest(503, "homeserver-silent") from error
 
     async def run(self) -> None:
         """Work until cancelled. Whatever fails for a while is tried again; nothing is lost."""

@@ -87,7 +87,8 @@ def place_of(row: RoomRow | None) -> Place:
 class Watch:
     """Follows the registry's state. Damage is logged, and what was read last stays in force."""
 
-    def __init__(self, server_name: str, provisioner: str) -> None:
+    def __init__(self, server_name: str, provisioner: str, *, probes: bool = False) -> None:
+        self._followed = TYPES if probes else _FOLLOWED
         self._reader = Reader(server_name, provisioner, LANGUAGES, _report)
         self._state: dict[StateKey, Mapping[str, Any]] = {}
 
@@ -104,7 +105,7 @@ class Watch:
             if isinstance(kind, str) and isinstance(key, str):
                 content = content_of(event)
                 self._state[kind, key] = content
-                if kind in _FOLLOWED:
+                if kind in self._followed:
                     written[kind, key] = Written(str(event.get("sender")), content)
         if written:
             self._reader.read(written, now_ms)

@@ -18,6 +18,9 @@ START = "/start"
 # On the assistant's web side, POST {"since", "until"} (days, ISO 8601) with the provisioning user's
 # token as Bearer: the head's digest of these days as PDF (bot/web/digest.py).
 DIGEST = "/digest"
+# There too, for `parta conformance`, POST {"user", "room", "rooms", "text"}: what would come of a
+# command that a throw-away person types (bot/web/rehearsal.py).
+REHEARSE = "/rehearse"
 
 # Video conferences, on the assistant's web side (bot/conference/routes.py).
 # POST {"room_id", "openid": {"access_token", "matrix_server_name"}}: {"jwt", "url", …}, or

@@ -101,7 +101,7 @@ class CommandWork:
         try:
             require(desk.school, person, call.place, command)
         except Refused as refused:
-            return [refusal(desk, call, refused)]
+            return [self.refused(desk, call, refused)]
         return await self._run(desk, call, command, rest, {}, event)
 
     async def sorry(self, desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:
@@ -132,7 +132,7 @@ class CommandWork:
         try:
             require(desk.school, call.person, call.place, command)
         except Refused as refused:
-            return [refusal(desk, again, refused)]
+            return [self.refused(desk, again, refused)]
         return await self._run(
             desk, again, command, text_of(event), dict(asked.get("args", {})), event
         )
@@ -151,16 +151,16 @@ class CommandWork:
         parsed = parse(command.params, rest, context, given)
         done = Ask(call.user, call.room.room_id, 0, {})  # whatever was asked is answered now
         if parsed.problem is not None:
-            return [done, answer(call, parsed.problem)]
+            return [done, self.told(call, parsed.problem)]
         if parsed.missing is not None:
             return self._ask(desk, call, command, parsed)
         call = _with(call, parsed.args)
         try:
             effects = await command.run(desk, call)
         except Told as told:
-            return [done, answer(call, told.what)]
+            return [done, self.told(call, told.what)]
         except Refused as refused:
-            return [done, refusal(desk, call, refused)]
+            return [done, self.refused(desk, call, refused)]
         return [done, *effects]
 
     def _ask(self, desk: Desk, call: Call, command: Command, parsed: Parsed) -> Sequence[Effect]:
@@ -174,7 +174,7 @@ class CommandWork:
         question = parsed.missing.ask or f"ask-{parsed.missing.sort.value}"
         return [
             Ask(call.user, call.room.room_id, desk.now + _QUESTION_MS, payload),
-            answer(call, message(question)),
+            self.told(call, message(question)),
         ]
 
     def _unknown(self, school: School, call: Call, word: str) -> Sequence[Effect]:
@@ -191,12 +191,15 @@ class CommandWork:
             what = message(
                 "command-did-you-mean", word=clean(word, 40), command=close[0].word(close[1])
             )
-        return [answer(call, what)]
+        return [self.told(call, what)]
 
+    def refused(self, desk: Desk, call: Call, refused: Refused) -> Effect:
+        """The answer to what may not be done, with the clause."""
+        return answer(call, sentence(desk.school, refused.refusal, call.language))
 
-def refusal(desk: Desk, call: Call, refused: Refused) -> Effect:
-    """The answer to what may not be done, with the clause."""
-    return answer(call, sentence(desk.school, refused.refusal, call.language))
+    def told(self, call: Call, what: Message) -> Effect:
+        """The answer to what cannot be done, or not yet."""
+        return answer(call, what)
 
 
 def _call(person: Person, row: RoomRow, event: Event, language: str) -> Call:

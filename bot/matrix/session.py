@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 _SYNC_MS = 30_000
 _MOST_MISSED = 20_000
 _PAGE = "100"
+_LARGE_PAGE = "500"
 FILTER: Mapping[str, Any] = {
     "presence": {"types": []},
     "account_data": {"types": []},
@@ -232,7 +233,7 @@ class Session:
     ) -> list[Event]:
         """Events of a room from `since` (milliseconds) on, oldest first; `only` is a filter."""
         found: list[Event] = []
-        query = {"dir": "b", "limit": _PAGE}
+        query = {"dir": "b", "limit": _LARGE_PAGE}
         if only is not None:
             query["filter"] = json.dumps(only)
         while True:

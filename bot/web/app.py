@@ -8,9 +8,10 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.commands.rehearsal import Outcome
 from bot.conference.hall import Hall
 from bot.settings import Conference, Web
-from bot.web import digest
+from bot.web import digest, rehearsal
 from bot.web.conference import Doors, Presence
 from bot.web.element import calls, element_config
 from bot.web.metrics import exposition
@@ -52,6 +53,10 @@ class Health(Protocol):
         """Ask the homeserver's module to open an account by a code."""
         ...
 
+    async def rehearse(self, typed: rehearsal.Typed) -> Outcome:
+        """What would come of a command."""
+        ...
+
 
 _ASSISTANT: web.AppKey[Health | None] = web.AppKey("assistant")
 # A sync answers after half a minute at the latest.
@@ -70,6 +75,9 @@ def application(
             endpoints.DIGEST, digest.handler(assistant.is_provisioner, assistant.digest)
         )
         StartPages(settings, assistant.activate).add_to(app.router)
+        app.router.add_post(
+            endpoints.REHEARSE, rehearsal.handler(assistant.is_provisioner, assistant.rehearse)
+        )
     Doors(
         settings,
         conference,

@@ -56,7 +56,7 @@ def handler(
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
-            if not await is_provisioner(_token(request)):
+            if not await is_provisioner(token_of(request)):
                 raise NoDigest(403, "forbidden")
             days = await _days(request)
             async with gate:
@@ -69,7 +69,12 @@ def handler(
     return answer
 
 
-def _token(request: web.Request) -> str:
+def token_of(request: web.Request) -> str:
+    """The access token that whoever asks shows.
+
+    Raises:
+        NoDigest: none.
+    """
     given = request.headers.get("Authorization", "")
     token = given.removeprefix(_BEARER)
     if token == given or not token.isascii() or not 0 < len(token) <= _LONGEST_TOKEN:

@@ -25,6 +25,8 @@ _DAY_MS = 86_400_000
 # moderation room. Of what people wrote digests ask for two weeks, announcements for a month.
 _OWN_DAYS, _ALL_DAYS, _REACTION_DAYS, _AGAIN_DAYS = 400, 14, 31, 2
 _AT_ONCE = 8
+# Who came and went is counted from the lists; in a new school nothing else would be read.
+_NEWS: Mapping[str, Any] = {"not_types": ["m.room.member"]}
 
 
 class History(Protocol):
@@ -109,7 +111,9 @@ class Rebuild:
         only = None if row.key == "moderation" else {"senders": [self._view.me]}
         async with self._gate:
             own = await self._history.history(row.room_id, long_ago, only)
-            everything = [] if only is None else await self._history.history(row.room_id, lately)
+            everything = (
+                [] if only is None else await self._history.history(row.room_id, lately, _NEWS)
+            )
         by_id = {str(it["event_id"]): it for it in (*own, *everything)}
         return [(row, it) for it in by_id.values()]
 

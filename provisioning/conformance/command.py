@@ -16,8 +16,9 @@ from provisioning.conformance.paper import paper
 from provisioning.conformance.report import Words, to_json
 from provisioning.conformance.rows import load_rows
 from provisioning.conformance.show import show
-from provisioning.connection import Connection, connection
+from provisioning.connection import Connection, connection, web_side
 from provisioning.planning import Inputs
+from provisioning.problems import InputError
 from templates import Message, message, say
 
 
@@ -44,7 +45,11 @@ def conformance(
         raise run.Refused(say(message("conformance-no-rows", rows=", ".join(unknown)), language))
     where = connection(inputs.school, folder, home)
     words = Words(language, inputs.layouts)
-    report = _with_progress(where, inputs, only, words, thorough=thorough)
+    try:
+        web = web_side(folder, home)
+    except InputError:
+        web = ""  # what only the assistant can answer stays unproved, and says so
+    report = _with_progress(where, inputs, only, words, web=web, thorough=thorough)
     words = Words(language, inputs.layouts, report.places)
     if html is not None:
         write_private(html, paper(report, words))
@@ -56,7 +61,7 @@ def conformance(
 
 
 def _with_progress(
-    where: Connection, inputs: Inputs, only: list[str], words: Words, *, thorough: bool
+    where: Connection, inputs: Inputs, only: list[str], words: Words, *, web: str, thorough: bool
 ) -> Report:
     console = Console(stderr=True)
     with Progress(
@@ -73,7 +78,7 @@ def _with_progress(
 
         try:
             return asyncio.run(
-                conduct(where, inputs, thorough=thorough, only=only, progress=progress)
+                conduct(where, inputs, web=web, thorough=thorough, only=only, progress=progress)
             )
         except NoSchool:
             raise run.Refused(words.say("conformance-no-school")) from None

@@ -40,11 +40,14 @@ async def conduct(
     where: Connection,
     inputs: Inputs,
     *,
+    web: str = "",
     thorough: bool = False,
     only: Collection[str] = (),
     progress: Progress = lambda *_: None,
 ) -> Report:
     """Try the regulation on the live server; `only` limits it to the rows with these ids.
+
+    `web` is the address of the assistant's web side, empty where it is not known.
 
     Raises:
         MatrixError: the server cannot be read, or the stage not be set or cleared.
@@ -68,8 +71,9 @@ async def conduct(
                 )
                 async with stage:
                     rows = await prove(
-                        stage, wire_, changes, thorough=thorough, only=only, progress=progress
-                    )
+                        stage, wire_, changes, thorough=thorough, only=only, progress=progress,
+                        web=Connection(web, where.token) if web else None,
+                    )  # fmt: skip
                     places = {room.room_id: room.kind for room in stage.rooms.values()}
                     progress(message("conformance-clearing"), 1, 1)
             finally:
@@ -93,12 +97,13 @@ async def prove(
     wire_: Wire,
     changes: int,
     *,
+    web: Connection | None = None,
     thorough: bool = False,
     only: Collection[str] = (),
     progress: Progress = lambda *_: None,
 ) -> list[RowResult]:
     """Try the rows on a stage that is set; `changes` is what a plan would do."""
-    run = _Run(Prover(stage, wire_, changes), only, progress)
+    run = _Run(Prover(stage, wire_, changes, web), only, progress)
     trials = await run.all(thorough=thorough)
     return [
         RowResult(row, trials.get(row.id, ()))

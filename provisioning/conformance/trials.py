@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from policy import endpoints
 from policy.regulation import DIRECT, SERVER
 from policy.regulation import Verdict as Decision
 from provisioning.conformance import wire
@@ -14,6 +15,7 @@ from provisioning.conformance.cast import NOBODY
 from provisioning.conformance.model import Answer, Call, Step, Trial
 from provisioning.conformance.stage import Stage
 from provisioning.conformance.wire import Wire
+from provisioning.connection import Connection
 from provisioning.matrix.client import MatrixError
 from templates import Message, message
 
@@ -38,12 +40,15 @@ class NotNow(Exception):
 class Prover:
     """Sends for the cast; what probes share."""
 
-    def __init__(self, stage: Stage, wire_: Wire, changes: int) -> None:
+    def __init__(
+        self, stage: Stage, wire_: Wire, changes: int, web: Connection | None = None
+    ) -> None:
         self.stage = stage
         self.cast = stage.cast
         self.wire = wire_
         self.regulation = stage.layouts.regulation
         self.server_name = stage.school.server_name
+        self.web = web  # the assistant's web side; None where nobody says where it is
         self.changes = changes  # what `parta plan` found before the run
         self.sent: dict[str, set[str]] = defaultdict(set)  # room id → events that were accepted
         self._numbers = itertools.count(int(time.time() * 1000))
@@ -160,6 +165,42 @@ class Attempt:
         if found.allowed:
             return await self.may(who, call)
         return await self.may_not(who, call, row=found.row.id if found.row else "")
+
+    async def command(self, who: str, room: str, typed: str, feature: str, kind: str = "") -> None:
+        """A command to the assistant, as the regulation says for `feature` (in `kind`).
+
+        The assistant says what would come of it; nothing comes of it.
+
+        Raises:
+            NotNow: there is no assistant to ask. Stop: refused to somebody who may.
+        """
+        stage = self.prover.stage
+        if self.prover.web is None:
+            raise NotNow(message("conformance-no-assistant"))
+        if room not in stage.rooms:
+            raise NotNow(message("conformance-no-kind", kind=room))
+        rooms = [
+            {"key": it.key, "kind": it.kind, "group": it.group}
+            for it in stage.rooms.values()
+            if it.key
+        ]
+        body = {"user": self.users[who], "room": stage.rooms[room].key, "text": typed}
+        call = Call("POST", endpoints.REHEARSE, body)
+        whole = Call("POST", endpoints.REHEARSE, {**body, "rooms": rooms})
+        web = self.prover.web
+        answer = await self.prover.wire.send(whole, web.token, web.homeserver)
+        found = self.prover.decide(who, feature, kind or SERVER)
+        if found.allowed:
+            ok = answer.status == 200
+            note = None if ok else message("conformance-should-be-allowed")
+            self.trial.steps.append(Step(who, "allowed", ok, call, answer, note))
+            if not ok:
+                raise Stop
+            return
+        # What belongs to a room is refused for all rooms at once, by whatever row.
+        row = found.row.id if found.row and not kind else None
+        wrong = self._what_is_wrong(answer, "", row, ())
+        self.trial.steps.append(Step(who, "refused", wrong is None, call, answer, wrong))
 
     def see(self, ok: bool, what: Message) -> None:
         """Something looked at: the effect of a request, or that there is none."""

@@ -32,15 +32,15 @@ class Wire:
         """End all connections."""
         await self._session.close()
 
-    async def send(self, call: Call, token: str | None) -> Answer:
-        """Send a request once; only «too fast» (429) is sent again.
+    async def send(self, call: Call, token: str | None, base: str = "") -> Answer:
+        """Send a request once, to the homeserver or to `base`; only «too fast» (429) is sent again.
 
         Raises:
             Unreachable: no answer at all.
         """
         waited = 0.0
         while True:
-            answer = await self._once(call, token)
+            answer = await self._once(call, token, base or self._base)
             limited = answer.status == _RATE_LIMITED and answer.text("errcode") == _TOO_FAST
             if not limited or waited > _PATIENCE:
                 return answer
@@ -49,7 +49,7 @@ class Wire:
             waited += pause
             await asyncio.sleep(pause)
 
-    async def _once(self, call: Call, token: str | None) -> Answer:
+    async def _once(self, call: Call, token: str | None, base: str) -> Answer:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         data: bytes | None = None
         if call.body is not None:
@@ -60,7 +60,7 @@ class Wire:
                 began = time.perf_counter()
                 async with self._session.request(
                     call.method,
-                    self._base + call.path,
+                    base + call.path,
                     params=call.query,
                     data=data,
                     headers=headers,

@@ -35,6 +35,7 @@ def all_probes() -> list[Probe]:
     from provisioning.conformance.probes import (  # noqa: F401, PLC0415 (they declare themselves)
         accounts,
         closed,
+        commands,
         contacts,
         files,
         order,
