@@ -77,7 +77,26 @@ def say(what: Message, language: str = DEFAULT_LANGUAGE) -> str:
     text, errors = bundle.format_pattern(pattern, values)
     if errors:
         raise LookupError(f"message {what.key!r} in templates/{language}: {errors}")
-    return str(text)
+    return nested(str(text)) if language == "ru" else str(text)
+
+
+def nested(text: str) -> str:
+    """Quotes inside quotes as Russian has them: «Кружок „Шахматы“».
+
+    Where somebody left quotes open the text stays as it is.
+    """
+    depth, found = 0, []
+    for sign in text:
+        if sign == "«":
+            depth += 1
+            sign = "«" if depth == 1 else "„"  # noqa: PLW2901
+        elif sign == "»":
+            depth -= 1
+            if depth < 0:
+                return text
+            sign = "“" if depth else "»"  # noqa: PLW2901
+        found.append(sign)
+    return text if depth else "".join(found)
 
 
 def _plain(value: Argument, language: str) -> str | int | float:

@@ -12,7 +12,7 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from provisioning.actions import Verb
-from templates import LANGUAGES, Message, keys, message, say
+from templates import LANGUAGES, Message, keys, message, nested, say
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "policy", "provisioning", "room_layouts", "templates")
@@ -214,3 +214,16 @@ def test_equal_messages_are_one() -> None:
     assert {message("file-unreadable", why="a"), message("file-unreadable", why="a")} == {
         message("file-unreadable", why="a")
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("комната «Кружок «Шахматы»»", "комната «Кружок „Шахматы“»"),
+        ("«А» и «Б»", "«А» и «Б»"),
+        ("«открыто «и нет", "«открыто «и нет"),
+        ("» закрыто «", "» закрыто «"),
+    ],
+)
+def test_quotes_inside_quotes_are_those_of_russian(said: str, wanted: str) -> None:
+    assert nested(said) == wanted
