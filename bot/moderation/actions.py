@@ -4,7 +4,7 @@
 can be built from it again when the database is lost (docs/assistant/moderation.md).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.desk import Desk
@@ -56,8 +56,11 @@ def recorded(
     case: str = "",
     quotes: Iterable[str] = (),
     more: dict[str, Any] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> list[Effect]:
     """The record of one action; `undo` is the command that takes it back, `quotes` what is kept.
+
+    `words` are what else the sentence needs.
 
     Empty where there is no moderation room.
     """
@@ -70,6 +73,7 @@ def recorded(
         by=person_name(desk.school, by) if by != desk.me else desk.school.about.name,
         of=described(desk.school, of, language),
         room=room_name(desk, room_id, language) if room_id else "—",
+        **(words or {}),
     )
     parts: list[Part | Any] = [sentence]
     if why:

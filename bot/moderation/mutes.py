@@ -83,6 +83,7 @@ async def mute(
         *recorded(
             desk, "mute", by, of=of.user, room_id=room_id, why=reason, undo="unmute", case=case,
             more={"rooms": new},
+            words={"where": said(desk, new), "until": clock_of(desk, until)},
         ),
     ]  # fmt: skip
 

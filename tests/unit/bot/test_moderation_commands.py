@@ -138,6 +138,9 @@ async def test_a_teacher_silences_in_the_room_for_a_time_and_ends_it() -> None:
     await stage.says("tess", A_ROOM, "!говори Ben")
     assert "и так может писать" in stage.bodies(A_ROOM)[-1]
     assert [it["what"] for it in stage.actions()] == ["mute", "unmute"]
+    (record,) = [it for it in stage.bodies(MODERATION) if "тишина ·" in it]
+    assert "3А · Ученики" in record
+    assert " до " in record
 
 
 async def test_from_elsewhere_a_teacher_silences_where_the_right_reaches() -> None:
