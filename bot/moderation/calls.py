@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.commands.prompts import Answer, prompt, settled
+from bot.commands.prompts import PROMPT, Answer, prompt, settled
 from bot.desk import Desk
 from bot.effects import Cancel, Effect, Once, Remember, Schedule, Send
-from bot.matrix.batch import Event
+from bot.matrix.batch import Event, content_of
 from bot.moderation.actions import recorded
 from bot.moderation.cardtext import is_by_people, quoted
 from bot.moderation.kinds import CALL, MINUTE_MS, MODERATION
@@ -150,6 +151,7 @@ async def taken(desk: Desk, given: Answer) -> Sequence[Effect]:
     data = {"room_id": given.payload.get("room_id"), "taken": by, "taken_at": desk.now}
     at = known.at if known else desk.now
     key = desk.room_key(str(given.payload.get("room_id")))
+    told = Text.of(*_head(desk, given.payload), Line(message("call-taken", name=name), bold=True))
     return [
         Once(f"call-taken:{call_id}"),
         Cancel(_key(call_id)),
@@ -158,12 +160,31 @@ async def taken(desk: Desk, given: Answer) -> Sequence[Effect]:
             child.user,
             content(message("call-taken-child", name=name), desk.language, mention=[child.user]),
         ),
-        settled(
-            given,
-            Text.of(*_head(desk, given.payload), Line(message("call-taken", name=name), bold=True)),
-        ),
+        settled(given, told),
+        *await _other_cards(desk, given, child, told),
         *recorded(desk, "take", by, of=child.user, room_id=str(given.payload.get("room_id"))),
     ]
+
+
+async def _other_cards(desk: Desk, given: Answer, child: Person, told: Text) -> list[Effect]:
+    """The cards of the same call elsewhere, edited too: nobody goes on waiting under them."""
+    people = {*nearest(desk, child), *directors(desk.school)}
+    rows = [desk.rooms.by_key(MODERATION), *map(desk.rooms.with_person, sorted(people))]
+    found: list[Effect] = []
+    for row in rows:
+        for event in await desk.look.recent(row.room_id, _LOOK_BACK) if row is not None else ():
+            asked = content_of(event).get(PROMPT)
+            if (
+                row is not None
+                and event.get("sender") == desk.me
+                and event.get("event_id") != given.prompt_id
+                and isinstance(asked, Mapping)
+                and asked.get("do") == TAKEN
+                and dict(asked.get("payload", {})).get("id") == given.payload.get("id")
+            ):
+                card = replace(given, room=row, prompt_id=str(event["event_id"]))
+                found.append(settled(card, told))
+    return found
 
 
 async def waited(desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:

@@ -259,3 +259,16 @@ async def test_starting_up_says_nothing() -> None:
     await stage.do("poll_reports", {})
     await stage.do("adults_everywhere", {})
     assert stage.said == []
+
+
+async def test_every_card_of_a_call_that_was_taken_says_so() -> None:
+    stage = Stage()
+    await stage.says("ann", A_ROOM, "!взрослый")
+    (private,) = stage.cards(user("tess"))
+    await stage.reacts("tess", private, TAKE)
+    edits = [
+        it["content"]["m.new_content"]["body"]
+        for it in await stage.recent(MODERATION, 99)
+        if "m.new_content" in it["content"]
+    ]
+    assert any("Tess" in it for it in edits)
