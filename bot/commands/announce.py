@@ -138,7 +138,8 @@ async def decided(desk: Desk, given: Answer) -> Sequence[Effect]:
             Schedule(f"{SEND}:{given.prompt_id}", due, SEND, plan),
             Remember(
                 f"{given.prompt_id}:planned", PLANNED, due, subject=given.person.user,
-                data={"title": title, "rooms": len(keys), "timer": f"{SEND}:{given.prompt_id}"},
+                data={"title": title, "rooms": len(keys), "timer": f"{SEND}:{given.prompt_id}",
+                      "preview": given.prompt_id, "where": given.room.room_id},
             ),
             settled(
                 given,

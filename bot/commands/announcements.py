@@ -7,10 +7,10 @@ from typing import Any
 from bot.commands.announce import PLANNED, announce_with
 from bot.commands.answer import in_private
 from bot.commands.model import Call, Command, Param, Right, Sort, Told
-from bot.commands.prompts import NUMBERS, Answer, prompt, settled
+from bot.commands.prompts import NUMBERS, Answer, edit_into, prompt, settled
 from bot.commands.work import local
 from bot.desk import Desk
-from bot.effects import Cancel, Effect, Remember
+from bot.effects import Cancel, Effect, Remember, Send
 from bot.store.store import Fact
 from bot.teaching.announcements import ACKNOWLEDGED, FACT
 from bot.teaching.events import shown
@@ -100,9 +100,13 @@ def _line(desk: Desk, it: Read) -> Message:
     )
 
 
-def _cancel(fact: Fact) -> list[Effect]:
+def _cancel(desk: Desk, fact: Fact) -> list[Effect]:
+    """Take a plan back; its preview says so too."""
     data: Mapping[str, object] = {**fact.data, "timer": ""}
+    preview, where = str(fact.data.get("preview", "")), str(fact.data.get("where", ""))
+    gone = message("announcements-cancelled", title=clean(str(fact.data.get("title", ""))))
     return [
+        *([Send(where, edit_into(preview, gone, desk.language))] if preview and where else ()),
         Cancel(str(fact.data.get("timer", ""))),
         Remember(fact.id, PLANNED, fact.at, subject=fact.subject, data=data),
     ]
@@ -115,7 +119,7 @@ async def _cancel_number(desk: Desk, call: Call) -> Sequence[Effect]:
         raise Told(message("announcements-no-such", count=len(planned)))
     fact = planned[number - 1]
     done = message("announcements-cancelled", title=clean(str(fact.data.get("title", ""))))
-    return [*_cancel(fact), in_private(call, done)]
+    return [*_cancel(desk, fact), in_private(call, done)]
 
 
 async def unplan(desk: Desk, given: Answer) -> Sequence[Effect]:
@@ -126,7 +130,7 @@ async def unplan(desk: Desk, given: Answer) -> Sequence[Effect]:
     if await desk.memory.timer(str(fact.data.get("timer", ""))) is None:
         return ()
     done = message("announcements-cancelled", title=clean(str(fact.data.get("title", ""))))
-    return [*_cancel(fact), settled(given, done)]
+    return [*_cancel(desk, fact), settled(given, done)]
 
 
 _CANCEL = Command(

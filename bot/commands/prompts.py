@@ -169,14 +169,16 @@ def reply(given: Answer, text: Text | Words, **how: Any) -> Send:
 
 def settled(given: Answer, text: Text | Words, **how: Any) -> Send:
     """The question itself, edited into what became of it."""
-    new = content(text, given.language, **how)
-    return Send(
-        given.room.room_id,
-        {
-            "msgtype": "m.notice",
-            "body": f"* {new['body']}",
-            "m.mentions": {},
-            "m.new_content": new,
-            "m.relates_to": {"rel_type": "m.replace", "event_id": given.prompt_id},
-        },
-    )
+    return Send(given.room.room_id, edit_into(given.prompt_id, text, given.language, **how))
+
+
+def edit_into(prompt_id: str, text: Text | Words, language: str, **how: Any) -> dict[str, Any]:
+    """The content that edits a question into `text`."""
+    new = content(text, language, **how)
+    return {
+        "msgtype": "m.notice",
+        "body": f"* {new['body']}",
+        "m.mentions": {},
+        "m.new_content": new,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": prompt_id},
+    }

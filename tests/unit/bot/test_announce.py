@@ -181,11 +181,14 @@ class TestLater:
 
     async def test_the_list_is_told_in_private_and_a_number_cancels(self) -> None:
         world = await self.planned()
+        preview = world.last("3А pupils")
+        assert "Отправлю" in world.now_reads(preview)
         await world.types("tess", "3А pupils", "!объявления")
         listed = world.last("private", "tess")
         assert "«Линейка»" in listed["content"]["body"]
         await world.taps("tess", listed, "1️⃣")
         assert "Отменено" in world.now_reads(listed)
+        assert "Отменено" in world.now_reads(preview)
         await world.passes(18 * HOUR)
         assert world.bodies("3А board") == []
 
