@@ -8,6 +8,7 @@ from bot.commands.prompts import YES, Answer, prompt, settled
 from bot.commands.rights import require
 from bot.desk import Desk
 from bot.effects import Effect, Remember, Schedule, SetMembership, SetState
+from bot.text import notice
 from policy import events
 from policy.people import Person
 from policy.refusal import Refused
@@ -78,6 +79,11 @@ async def decided(desk: Desk, given: Answer) -> Sequence[Effect]:
         Remember(
             f"{given.prompt_id}:{name}", name, desk.now, subject=person.user,
             data={"order": order, "by": given.person.user},
+        ),
+        notice(
+            person.user,
+            message("role-is-confirmed" if confirmed else "role-is-revoked", order=order),
+            desk.language,
         ),
         Schedule(
             f"{SETTLE}:{person.user}", desk.now + _SETTLE_MS, SETTLE, {"user": person.user}

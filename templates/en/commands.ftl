@@ -93,3 +93,5 @@ command-status-disk = Free on the disk: { $free } GB ({ $percent } %)
 
 greeting = Hello! I am the assistant of “{ $school }”. Write “!help” here or in any room, and I show what you can ask.
 greeting-pupil = Hi! I am the assistant of “{ $school }”. If you need help or somebody is mean to you, write “call an adult” here, and an adult will come. To see what else I can do write “!help”.
+role-is-confirmed = Your teacher role is confirmed: { $order }. The rooms of your classes open within a minute.
+role-is-revoked = The confirmation of your teacher role is revoked: { $order }. You leave the rooms of classes and clubs within a minute. If this is a mistake, speak to the head of the school.
