@@ -31,7 +31,7 @@ class Rooms:
     def __init__(self, api: ModuleApi, provisioner: str) -> None:
         self._store: Any = api._hs.get_datastores().main
         self._provisioner = provisioner
-        self._managed: dict[str, bool] = {}
+        self._managed: set[str] = set()
         self._known: dict[str, _Known] = {}
         self._by_key: dict[str, str] = {}
 
@@ -76,9 +76,11 @@ class Rooms:
             and known.users is at_hand(self._store.get_users_in_room, room_id)
         ):
             return known.place
-        managed = self._managed.get(room_id)
-        if managed is None:
-            managed = self._managed[room_id] = await self._mark(room_id) is not None
+        managed = room_id in self._managed
+        if not managed and await self._mark(room_id) is not None:
+            # Only what was read stays: a look that failed says nothing of the next one.
+            managed = True
+            self._managed.add(room_id)
         state = await self._store.get_partial_current_state_ids(room_id)
         users = await self._store.get_users_in_room(room_id)
         place = await self._read(room_id, state, users, managed=managed)
