@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import socket
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,8 @@ def start(folder: Path, home: Path, port: int, language: str, *, detach: bool) -
     web = _web(home)
     _refuse_another(home, homeserver, language)
     ran_before = homeserver.process.is_running()
+    if not ran_before:
+        _refuse_busy((port, port + 1), language)
     up = False
     try:
         _tell("demo-starting", language, home=str(home))
@@ -83,6 +86,14 @@ def _refuse_another(home: Path, homeserver: DemoHomeserver, language: str) -> No
         raise run.Refused(
             say(message("demo-another", home=str(home), address=running["homeserver"]), language)
         )
+
+
+def _refuse_busy(ports: Sequence[int], language: str) -> None:
+    """Ports on which somebody else listens are said before anything is started."""
+    for port in ports:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                raise run.Refused(say(message("demo-port-busy", port=str(port)), language))
 
 
 def stop(home: Path, language: str) -> None:

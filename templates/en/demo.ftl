@@ -20,3 +20,4 @@ role-director = Head
 demo-apply-failed = The school was not made completely; the reasons are above. Start again: what was done is kept.
 demo-no-school = name the school's folder: --school DIR
 demo-another = Another school runs in { $home } already ({ $address }). Stop it: parta demo --home { $home } --stop
+demo-port-busy = Port { $port } is taken by another program. End it, or choose another: --port-base.

@@ -20,3 +20,4 @@ role-director = Директор
 demo-apply-failed = Школа создана не полностью; причины выше. Запустите ещё раз: сделанное не пропадёт.
 demo-no-school = укажите папку школы: --school ПАПКА
 demo-another = В { $home } уже работает другая школа ({ $address }). Остановите её: parta demo --home { $home } --stop
+demo-port-busy = Порт { $port } занят другой программой. Завершите её или выберите другой: --port-base.
