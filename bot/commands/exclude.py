@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.effects import Effect, Remember, Send, SetMembership
 from bot.moderation.actions import recorded
 from bot.moderation.kinds import EXCLUSION
-from bot.moderation.naming import is_family
+from bot.moderation.naming import is_family, to_whom
 from bot.moderation.reach import FAMILIES
 from bot.school import place_of
 from bot.store.store import RoomRow
@@ -28,7 +28,7 @@ async def exclude(desk: Desk, call: Call) -> Sequence[Effect]:
     person, room, reason = _meant(desk, call)
     if not is_family(person):
         raise Told(message("moderation-staff"))
-    parts = [message("exclude-private", room=room.name or room.key)]
+    parts = [to_whom("exclude-private", person, room=room.name or room.key)]
     if reason:
         parts.append(message("action-why", why=clean(reason, _LONGEST)))
     return [
@@ -52,7 +52,7 @@ async def bring_back(desk: Desk, call: Call) -> Sequence[Effect]:
     joins: list[Effect] = []
     if person.user in desk.school.members(room.kind, room.group):
         joins.append(SetMembership(room.room_id, person.user, "join"))
-    said = message("return-private", room=room.name or room.key)
+    said = to_whom("return-private", person, room=room.name or room.key)
     return [
         SetMembership(room.room_id, person.user, "unban"),
         *joins,

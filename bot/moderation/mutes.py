@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.effects import Cancel, Effect, Remember, Schedule, Send, SetState
 from bot.moderation.actions import recorded
 from bot.moderation.kinds import MUTE
-from bot.moderation.naming import is_family
+from bot.moderation.naming import is_family, to_whom
 from bot.store.store import Fact
 from bot.text import Text, clean, content
 from policy import events
@@ -67,9 +67,9 @@ async def mute(
     new = dict.fromkeys(where, until)
     words = {"rooms": {**await muted(desk, of.user), **new}, "by": by, "why": reason[:_LONGEST]}
     parts = [
-        message("mute-private", until=clock_of(desk, until), where=said(desk, new)),
+        to_whom("mute-private", of, until=clock_of(desk, until), where=said(desk, new)),
         *([message("action-why", why=clean(reason, _LONGEST))] if reason else ()),
-        message("mute-private-what-now"),
+        to_whom("mute-private-what-now", of),
     ]
     return [
         SetState(registry.room_id, events.MUTE, _key(of.user), words),
@@ -114,7 +114,7 @@ async def unmute(
             changed.append(Cancel(f"{MUTE_OVER}:{it.id.removeprefix(f'{MUTE}:')}"))
     return [
         SetState(registry.room_id, events.MUTE, _key(of), words),
-        Send(of, content(message("mute-over"), desk.language)),
+        Send(of, content(to_whom("mute-over", desk.school.person(of)), desk.language)),
         *changed,
         *recorded(desk, "unmute", by, of=of, case=case),
     ]
@@ -128,9 +128,10 @@ async def _facts(desk: Desk, user: str) -> list[Fact]:
 async def mute_is_over(desk: Desk, payload: Mapping[str, Any]) -> Sequence[Effect]:
     """The time came: the homeserver lets them write by itself; the person is told."""
     user = str(payload["user"])
-    if desk.school.person(user) is None or await muted(desk, user):
+    person = desk.school.person(user)
+    if person is None or await muted(desk, user):
         return ()
-    return [Send(user, content(message("mute-over"), desk.language))]
+    return [Send(user, content(to_whom("mute-over", person), desk.language))]
 
 
 def said(desk: Desk, where: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from bot.desk import Desk
 from policy.people import PARENT, PUPIL, Person
 from policy.school import School
-from templates import message, say
+from templates import Argument, Message, message, say
 
 
 def person_name(school: School, user: str) -> str:
@@ -44,6 +44,12 @@ def is_family(person: Person) -> bool:
 def is_pupil(person: Person) -> bool:
     """A pupil of the school."""
     return PUPIL in person.roles
+
+
+def to_whom(key: str, person: Person | None, **args: Argument) -> Message:
+    """The sentence `key` as it is said to that person: pupils are not addressed as adults are."""
+    pupil = person is not None and is_pupil(person)
+    return message(f"{key}-pupil" if pupil else key, **args)
 
 
 def is_parent(person: Person) -> bool:

@@ -7,7 +7,7 @@ from bot.effects import Effect, Remember, Send
 from bot.moderation.actions import recorded
 from bot.moderation.case import WARNINGS, Case, have_posted
 from bot.moderation.kinds import ADD_UP_MS, WARNING, WARNINGS_TO_CARD, WITHDRAWN
-from bot.moderation.naming import room_name
+from bot.moderation.naming import room_name, to_whom
 from bot.text import Quote, Text, clean, content
 from policy.people import Person
 from templates import message
@@ -31,10 +31,10 @@ async def warn(
     before = await desk.memory.facts((WARNING,), since=desk.now - ADD_UP_MS, subject=of.user)
     count = 1 + sum(it.id != f"{WARNING}:{cause}" for it in before)
     parts = [
-        message("warn-private", room=room_name(desk, room_id, language)),
+        to_whom("warn-private", of, room=room_name(desk, room_id, language)),
         *([Quote(clean(text, _LONGEST))] if text else ()),
         *([message("action-why", why=clean(reason, _LONGEST))] if reason else ()),
-        message("warn-private-what-now"),
+        to_whom("warn-private-what-now", of),
     ]
     effects: list[Effect] = [
         Send(of.user, content(Text.of(*parts), language)),

@@ -22,7 +22,9 @@ command-warn = warn a pupil or a parent
 command-warn-usage = Answer a message: “!warn rude words”, or write: “!warn Ivanov Petya rude words”. Only the person warned reads it.
 command-warn-done = The warning was sent in private: { $name }. The record is in the moderation room.
 warn-private = You have been warned. Where: { $room }.
+warn-private-pupil = You have been warned. Where: { $room }.
 warn-private-what-now = If you do not agree, talk to the class teacher or the head of the school.
+warn-private-what-now-pupil = If you do not agree, talk to the class teacher or the head of the school.
 warn-withdrawn = The warning that you got was taken back.
 
 command-mute = keep a pupil or a parent from writing for a while
@@ -34,8 +36,11 @@ command-unmute-done = { $name } can write again.
 mute-staff = Staff cannot be kept from writing. Write to the head of the school.
 mute-everywhere = the whole school
 mute-private = You cannot write until { $until }. Where: { $where }.
+mute-private-pupil = You cannot write until { $until }. Where: { $where }.
 mute-private-what-now = You can read everything, and write to the assistant even now: to call an adult or to report. If you do not agree, talk to the class teacher or the head of the school.
+mute-private-what-now-pupil = You can read everything, and write to the assistant even now: to call an adult or to report. If you do not agree, talk to the class teacher or the head of the school.
 mute-over = You can write again.
+mute-over-pupil = You can write again.
 unmute-already = { $name } can write anyway.
 
 command-remove = remove somebody's message
@@ -62,7 +67,9 @@ command-return = bring back into a room who was excluded
 command-return-usage = “!return Ivanov Petya” in the room, “!return Ivanov Petya 7A” elsewhere.
 command-return-done = { $name } is in the room “{ $room }” again.
 exclude-private = You were excluded from the room “{ $room }”. If you do not agree, talk to the class teacher or the head of the school.
+exclude-private-pupil = You were excluded from the room “{ $room }”. If you do not agree, talk to the class teacher or the head of the school.
 return-private = You are in the room “{ $room }” again.
+return-private-pupil = You are in the room “{ $room }” again.
 return-already = { $name } is not excluded from this room.
 
 command-record = show the record of one pupil or parent

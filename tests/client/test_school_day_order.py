@@ -31,7 +31,7 @@ async def test_a_warning_is_read_by_the_child_alone(day: Day) -> None:
     rude = await day.say("pupil", "pupils", "Вы все неудачники")
     command = await day.say("teacher", "pupils", "!предупредить грубость", answers=rude)
     await day.private("teacher", "Предупреждение отправлено лично")
-    told = await day.private("pupil", "Вам вынесено предупреждение")
+    told = await day.private("pupil", "Тебе вынесено предупреждение")
     assert "> Вы все неудачники" in told.body
     assert "Причина: грубость" in told.body
     # The class does not even see that there was one.
@@ -44,14 +44,14 @@ async def test_a_warning_is_read_by_the_child_alone(day: Day) -> None:
 async def test_who_is_silenced_here_can_write_elsewhere_and_later(day: Day) -> None:
     await day.say("teacher", "pupils", "!тишина Ковалёва Дисана 1 ч мешает")
     await day.private("teacher", "не может писать до ")
-    told = await day.private("pupil", "Вы не можете писать до ")
+    told = await day.private("pupil", "Ты не можешь писать до ")
     assert "2А · Ученики" in told.body
     assert "так решила школа" in await day.cannot_say("pupil", "pupils", "А что я сделала?")
     assert await day.say("pupil", "club", "Здравствуйте")
 
     await day.say("teacher", "pupils", "!говори Ковалёва Дисана")
     await day.private("teacher", "снова может писать")
-    await day.private("pupil", "Вы снова можете писать")
+    await day.private("pupil", "Ты снова можешь писать")
     assert await day.say("pupil", "pupils", "Я больше не буду")
 
 

@@ -122,7 +122,7 @@ async def test_a_mute_by_card_lasts_an_hour_and_is_taken_back() -> None:
     assert mute_of(stage) == stage.now + HOUR_MS
     await stage.reacts("head", card, "↩️")  # as a keyboard sends it
     assert mute_of(stage) is None
-    assert "снова можете писать" in stage.told("ben")
+    assert "снова можешь писать" in stage.told("ben")
     assert "Решение отменено: Head" in "\n".join(stage.bodies(MODERATION))
     await stage.reacts("head", card, "❌")
     assert stage.facts_by_id[f"decision:incident:{_incident_id(stage)}"].data["open"] is False

@@ -134,7 +134,7 @@ async def test_a_teacher_silences_in_the_room_for_a_time_and_ends_it() -> None:
     assert "3А · Ученики" in stage.told("ben")
     await stage.says("tess", A_ROOM, "!говори Ben")
     assert stage.states[REGISTRY, events.MUTE, user("ben")[1:]] == {}
-    assert "снова можете писать" in stage.told("ben")
+    assert "снова можешь писать" in stage.told("ben")
     await stage.says("tess", A_ROOM, "!говори Ben")
     assert "и так может писать" in stage.bodies(A_ROOM)[-1]
     assert [it["what"] for it in stage.actions()] == ["mute", "unmute"]
@@ -173,7 +173,7 @@ async def test_whose_silence_is_over_is_told() -> None:
     stage = Stage()
     await stage.says("tess", A_ROOM, "!тишина Ben")
     await stage.later(HOUR_MS)
-    assert "снова можете писать" in stage.told("ben")
+    assert "снова можешь писать" in stage.told("ben")
 
 
 @pytest.mark.parametrize("command", ["!тишина", "!предупредить", "!исключить", "!история"])
@@ -300,3 +300,12 @@ async def test_a_teacher_before_the_order_keeps_no_order(command: str) -> None:
     stage = Stage()
     await stage.says("newt", B_ROOM, command)
     assert not stage.actions()
+
+
+@pytest.mark.parametrize(("who", "word"), [("Ben", "Тебе вынесено"), ("Mum", "Вам вынесено")])
+async def test_a_pupil_is_addressed_as_a_pupil_and_a_parent_as_an_adult(
+    who: str, word: str
+) -> None:
+    stage = Stage()
+    await stage.says("adm", MODERATION, f"!предупредить {who} грубость")
+    assert word in stage.told(who.lower())
