@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.effects import Cancel, Effect, Remember, Send
 from bot.store.store import Fact
 from bot.teaching.announcements import ACKNOWLEDGED, FACT
+from bot.teaching.audience import readers_of
 from bot.teaching.events import shown
 from bot.text import Bullets, Line, Part, Text, clean
 from policy.regulation import DIRECT
@@ -48,8 +49,8 @@ async def _sent(desk: Desk, user: str) -> list[Read]:
     found = []
     for fact in reversed(sent):
         group = fact.data.get("group")
-        members = desk.school.members(str(fact.data.get("kind")), group if group else None)
-        people = set(members) - desk.school.about.services - {user}
+        kind = str(fact.data.get("kind"))
+        people = readers_of(desk.school, kind, group if group else None) - {user}
         tapped = {it.subject for it in taps if it.data.get("announcement") == fact.id}
         found.append(Read(fact, len(tapped & people), len(people)))
     return found

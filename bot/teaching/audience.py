@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.digest.model import DIRECTOR
 from bot.school import Rooms
 from bot.store.store import RoomRow
 from policy.people import PARENT, PUPIL
@@ -55,8 +56,20 @@ def _in_order(school: School, rooms: Iterable[RoomRow]) -> list[RoomRow]:
 
 
 def people_in(school: School, rooms: Iterable[RoomRow], without: str = "") -> frozenset[str]:
-    """User ids of everybody of the school who belongs to one of the rooms."""
+    """User ids of everybody of the school whom it reaches in one of the rooms."""
     found: set[str] = set()
     for row in rooms:
-        found.update(school.members(row.kind, row.group))
-    return frozenset(found - school.about.services - {without})
+        found |= readers_of(school, row.kind, row.group)
+    return frozenset(found - {without})
+
+
+def readers_of(school: School, kind: str, group: str | None) -> frozenset[str]:
+    """For whom an announcement in a room is: of a class not for the head, who sees every room."""
+    members = school.members(kind, group)
+    watching = group is not None and school.is_for_families(kind)
+    return (
+        frozenset(
+            user for user, roles in members.items() if not (watching and set(roles) == {DIRECTOR})
+        )
+        - school.about.services
+    )

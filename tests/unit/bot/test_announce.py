@@ -45,6 +45,10 @@ def test_everybody_is_counted_once() -> None:
     assert {user("ann"), user("mum")} <= people
     assert user("tess") not in people
     assert user("assistant") not in people
+    # The head is in every room of a class and is not whom a class is told something.
+    assert user("head") not in people
+    staff = [it for it in world.rooms if it.kind == "staff_room"]
+    assert user("head") in people_in(world.school, staff)
 
 
 class TestSending:
