@@ -71,22 +71,3 @@ def _of_demo(home: Path) -> Connection:
         raise InputError(
             [Problem(Place(path), message("file-unreadable", why=str(error)))]
         ) from error
-
-
-def web_side(folder: Path, home: Path | None) -> str:
-    """The address of the assistant's web side.
-
-    Raises:
-        InputError: nobody says it, or others could read what goes there.
-    """
-    if home is not None:
-        place = home / "demo.json"
-        found = str(json.loads(place.read_text(encoding="utf-8")).get("web", ""))
-    else:
-        place, found = folder / "school.yaml", os.environ.get("PARTA_WEB", "")
-    if not found:
-        raise InputError([Problem(Place(place), message("connection-no-web"))])
-    address = urlsplit(found)
-    if address.scheme != "https" and address.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise InputError([Problem(Place(place), message("connection-web-open"))])
-    return found.rstrip("/")
