@@ -98,6 +98,7 @@ bench: setup ## figures: plans, the cost of a decision, CPU of the homeserver, t
 	$(RUN)/python -m tests.bench.homeserver_cpu
 	$(RUN)/python -m tests.bench.assistant
 	$(RUN)/python -m tests.bench.doors
+	$(RUN)/python -m tests.bench.letters
 
 lock: ## renew requirements/*.txt (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
