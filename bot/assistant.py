@@ -28,9 +28,11 @@ from bot.lessons.presence import Report, take
 from bot.lessons.prosody import NotDone, dismiss
 from bot.matrix.session import Session, patiently
 from bot.matrix.wire import MatrixError, Wire
+from bot.moderation.kinds import MODERATION
 from bot.school import Rooms, Watch
 from bot.settings import Account, Settings
 from bot.store.store import RoomRow, Store, now_ms
+from bot.web.alerts import Alert, told
 from bot.web.asked import owner_is, paper
 from bot.web.conference import Presence
 from bot.web.digest import NoDigest
@@ -164,6 +166,18 @@ class Assistant:
             return await rehearse(desk, watch, COMMANDS, typed.user, rows, typed.room, typed.text)
         except MatrixError as error:
             raise NoDigest(503, "homeserver-silent") from error
+
+    async def take_alerts(self, found: Sequence[Alert]) -> bool:
+        """Tell the moderation room of faults of the server; False: not now."""
+        desk = self._desk() if self._store is not None else None
+        room = self.rooms.by_key(MODERATION)
+        if desk is None or room is None:
+            return False
+        async with self.store.work() as work:
+            for alert in found:
+                await work.apply(told(alert, room.room_id, desk.language))
+        self._wake()
+        return True
 
     async def run(self) -> None:
         """Work until cancelled. Whatever fails for a while is tried again; nothing is lost."""

@@ -34,6 +34,7 @@ class Web(Strict):
     server_name: str
     element: Path | None = None  # a released Element Web, unpacked
     element_address: str = ""  # where Element Web is, if something else serves it
+    alerts_secret_file: Path | None = None  # what Alertmanager shows; None: it is not heard
     # The address under which browsers reach this side; empty: as it listens.
     address: Annotated[str, Field(pattern=_WEB_ADDRESS)] = ""
     # Reverse proxies whose word on where a request comes from is believed.

@@ -18,6 +18,8 @@ START = "/start"
 # On the assistant's web side, POST {"since", "until"} (days, ISO 8601) with the provisioning user's
 # token as Bearer: the head's digest of these days as PDF (bot/web/digest.py).
 DIGEST = "/digest"
+# On the assistant's web side, from Alertmanager on the same machine (bot/web/alerts.py).
+ALERTS = "/alerts"
 # There too, for `parta conformance`, POST {"user", "room", "rooms", "text"}: what would come of a
 # command that a throw-away person types (bot/web/rehearsal.py).
 REHEARSE = "/rehearse"

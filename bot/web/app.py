@@ -2,16 +2,17 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 from aiohttp import web
+from pydantic import SecretStr
 
 from bot.commands.rehearsal import Outcome
 from bot.conference.hall import Hall
 from bot.settings import Conference, Web
-from bot.web import digest, rehearsal
+from bot.web import alerts, digest, rehearsal
 from bot.web.conference import Doors, Presence
 from bot.web.element import calls, element_config
 from bot.web.metrics import exposition
@@ -57,6 +58,10 @@ class Health(Protocol):
         """What would come of a command."""
         ...
 
+    async def take_alerts(self, found: Sequence[alerts.Alert]) -> bool:
+        """Tell who looks after the server; False: not now."""
+        ...
+
 
 _ASSISTANT: web.AppKey[Health | None] = web.AppKey("assistant")
 # A sync answers after half a minute at the latest.
@@ -78,6 +83,9 @@ def application(
         app.router.add_post(
             endpoints.REHEARSE, rehearsal.handler(assistant.is_provisioner, assistant.rehearse)
         )
+        if settings.alerts_secret_file is not None:
+            secret = SecretStr(settings.alerts_secret_file.read_text(encoding="utf-8").strip())
+            app.router.add_post(endpoints.ALERTS, alerts.handler(secret, assistant.take_alerts))
     Doors(
         settings,
         conference,
