@@ -1,5 +1,6 @@
 """Faults of the server reach the room once, and only from who knows the secret."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic import SecretStr
 from bot.effects import Once, Send
 from bot.web.alerts import KNOWN, Alert, handler, told
 from templates import say
+from tests.conftest import ROOT
 
 SECRET = "a secret of the machine"
 
@@ -92,6 +94,11 @@ def test_what_an_alert_brings_along_is_no_markup() -> None:
     _, sent = told(Alert.model_validate(strange), "!room:x", "en")
     assert isinstance(sent, Send)
     assert "<img>" not in sent.content.get("formatted_body", "")
+
+
+def test_the_rules_of_monitoring_and_the_sentences_are_the_same() -> None:
+    rules = ROOT / "ansible" / "roles" / "monitoring" / "templates" / "parta.rules.yml.j2"
+    assert set(re.findall(r"alert: ([a-z-]+)", rules.read_text(encoding="utf-8"))) == KNOWN
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))
