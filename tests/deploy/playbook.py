@@ -66,6 +66,7 @@ class Controller:
     def __init__(self, folder: Path, target: Target, variables: Mapping[str, object]) -> None:
         self.folder = folder
         self.variables = dict(variables)
+        self.project = ROOT  # the version of Parta that is played
         self.move_to(target)
 
     def move_to(self, target: Target) -> None:
@@ -94,20 +95,41 @@ class Controller:
         `on_task` is told the number (from 1) and name of each task as it begins.
         """
         played = Played()
-        with subprocess.Popen(
-            [str(ROOT / "ansible" / "run"), str(self.folder), *arguments],
+        with (self.folder / "played.log").open("a") as log, subprocess.Popen(
+            [str(self.project / "ansible" / "run"), str(self.folder), *arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, errors="replace", env=self._environment(),
         ) as process:  # fmt: skip
             assert process.stdout is not None
             for line in process.stdout:
                 sys.stdout.write(line)
+                log.write(line)
+                log.flush()
                 before = len(played.tasks)
                 played.take(line.rstrip("\n"))
                 if on_task is not None and len(played.tasks) > before:
                     on_task(len(played.tasks), played.tasks[-1])
         played.code = process.returncode
         return played
+
+    def number_of_tasks(self) -> int:
+        """How many tasks a run has at least; those of included files come besides."""
+        listed = subprocess.run(
+            [str(self.project / "ansible" / "run"), str(self.folder), "--list-tasks"],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
+            env=self._environment(),
+        )  # fmt: skip
+        return sum("TAGS: [" in it for it in listed.stdout.splitlines()) - 1
+
+    def secrets(self) -> dict[str, str]:
+        """The secrets that lie encrypted beside the inventory."""
+        shown = subprocess.run(
+            [str(Path(sys.executable).parent / "ansible-vault"), "view", "--vault-password-file",
+             str(self.folder / "vault-password"), str(self.folder / "secrets.yml")],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
+            env=self._environment(),
+        )  # fmt: skip
+        return dict(yaml.safe_load(shown.stdout))
 
     def _environment(self) -> dict[str, str]:
         return {

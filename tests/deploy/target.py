@@ -111,6 +111,8 @@ class Lab:
         ssh = making / "root/.ssh"
         ssh.mkdir(mode=0o700, exist_ok=True)
         shutil.copy(self.key.with_suffix(".pub"), ssh / "authorized_keys")
+        # A target's disk need not survive this machine's own power cut.
+        (making / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n", encoding="ascii")
         (making / "etc/machine-id").write_text("", encoding="ascii")  # each target makes its own
         making.rename(place)
 
@@ -236,6 +238,11 @@ class Target:
     def write(self, path: str, text: str) -> None:
         """Put a file into it, with the mode that its umask gives."""
         self.run("sh", "-c", 'mkdir -p "$(dirname "$1")" && cat >"$1"', "sh", path, stdin=text)
+
+    @property
+    def root(self) -> Path:
+        """Its disk, while it runs."""
+        return Path(f"/proc/{self._leader}/root")
 
     @property
     def console(self) -> str:
