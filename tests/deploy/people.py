@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import aiohttp
 
+from policy import endpoints
 from tests.deploy.server import DOMAIN
 
 _WITHIN = 120
@@ -26,7 +27,7 @@ class Person:
 
     @classmethod
     async def login(cls, session: aiohttp.ClientSession, user: str, password: str) -> "Person":
-        """As any client does it, with user name and password."""
+        """As any client does it, with user name and password; the regulation is accepted."""
         body = {
             "type": "m.login.password",
             "identifier": {"type": "m.id.user", "user": user},
@@ -34,7 +35,9 @@ class Person:
         }
         person = cls(session, user, "")
         found = await person.ask("POST", "/_matrix/client/v3/login", body)
-        return cls(session, user, found["access_token"])
+        person = cls(session, user, found["access_token"])
+        await person.ask("POST", endpoints.RULES, {})
+        return person
 
     async def ask(self, method: str, path: str, body: object = None) -> Any:
         """The answer to a request that must succeed; who is too early tries again."""
