@@ -17,10 +17,9 @@ from bot.conference.links import GOOD_FOR_MS, Link, look, make_link, use, whose
 from bot.conference.signer import Signer
 from bot.matrix.batch import Batch, Event, RoomUpdate
 from bot.settings import Conference as Settings
-from bot.settings import Web
 from bot.store.store import Store
-from bot.web.app import element_config
 from bot.web.down import down_page
+from bot.web.element import element_config
 from policy import events
 from policy.conference import Entry, entry
 from policy.conference_event import LONGEST_MS, Conference
@@ -198,10 +197,10 @@ class TestBoard:
 
 
 def test_element_is_told_of_no_public_server() -> None:
-    web = Web(port=1, homeserver="https://school.example", server_name="school.example")
-    without = json.dumps(element_config("https://school.example", "school.example"))
+    address = "https://school.example"
+    without = json.dumps(element_config(address, "school.example"))
     with_one = json.dumps(
-        element_config("https://school.example", "school.example", web, settings())
+        element_config(address, "school.example", jitsi=settings().domain, web=address)
     )
     for config in (without, with_one):
         assert "element.io" not in config
