@@ -24,6 +24,7 @@ ROOMS = {
     "board": f"{_CLASS}:announcements",
     "materials": f"{_CLASS}:materials",
     "staff": "staff:room",
+    "school": "announcements",
     "moderation": "moderation",
 }
 # In almost every room of the school.

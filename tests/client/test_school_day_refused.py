@@ -7,7 +7,7 @@ import pytest
 
 from bot.commands.model import Right
 from bot.commands.table import COMMANDS
-from tests.client import test_school_day, test_school_day_order
+from tests.client import test_school_day, test_school_day_lessons, test_school_day_order
 from tests.client.day import RIGHTLY, Day
 
 # Command, who may not, where, what is typed, the clause that is named; none: a setting.
@@ -47,6 +47,25 @@ MAY_NOT = [
     ("policy-list", "teacher", "staff", "!список", ""),
     ("who", "additional_teacher", "staff", "!кто", ""),
     ("status", "teacher", "staff", "!состояние", ""),
+    *(
+        (f"{form}-{part}" if part else form, who, room, f"!{word} {more}", clause)
+        for form, who, room, word, clause in (
+            ("lesson", "pupil", "pupils", "урок", "2.5"),
+            ("meeting", "parent", "parents", "собрание", "2.6"),
+            ("staff-meeting", "parent", "parents", "совещание", "2.5"),
+            ("event", "teacher", "staff", "мероприятие", "2.6"),
+        )
+        for part, more in (
+            ("", "завтра 10:00 дроби"),
+            ("start", "начать"),
+            ("end", "закончить"),
+            ("cancel", "отмена"),
+            ("longer", "ещё 10"),
+            ("attendance", "кто"),
+            ("record", "запись"),
+        )
+    ),
+    ("reset", "parent", "parents", "!сбросить Ковалёва Дисана", ""),
     ("confirm", "teacher", "staff", "!подтвердить Мисиров приказ № 73", "2.7"),
     ("revoke", "additional_teacher", "staff", "!отозвать Тлупова приказ № 74", "2.7"),
 ]
@@ -87,6 +106,7 @@ async def test_nobody_gets_two_answers(day: Day) -> None:
 def test_every_command_has_its_place_in_the_day() -> None:
     commands = {it.name for whole in COMMANDS for it in (whole, *whole.parts)}
     assert test_school_day.__doc__
+    assert test_school_day_lessons.__doc__
     assert test_school_day_order.__doc__
     assert commands - RIGHTLY == set()
     assert commands - {it[0] for it in MAY_NOT} == FOR_EVERYBODY

@@ -3,11 +3,16 @@
 import contextlib
 import json
 import sqlite3
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from provisioning.layouts.load import Layouts
 from tests.server.assistant import Helper
+from tests.server.conftest import free_port, guarded_school
 from tests.server.guarded import eventually
 from tests.server.test_assistant_teaching import holding, seen
 
@@ -15,6 +20,22 @@ STAFF, BOARD, PARENTS, PUPILS = "staff_room", "class_board", "parents_room", "pu
 ZONE = ZoneInfo("Europe/Moscow")
 # Facts by which jobs that look again every some seconds find where they were.
 _LOOKS = ("cursor", "autolock")
+
+
+@pytest.fixture(scope="module")
+async def helper(
+    tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
+) -> AsyncIterator[Helper]:
+    """A school of its own: what is closed, silenced and planned here outlasts the test."""
+    async with guarded_school(tmp_path_factory.mktemp("lost"), layouts) as school:
+        found = Helper(school, tmp_path_factory.mktemp("assistant"), free_port())
+        await found.prepare()
+        found.start()
+        try:
+            await found.ready()
+            yield found
+        finally:
+            found.stop()
 
 
 def table(helper: Helper, query: str) -> dict[str, Any]:
