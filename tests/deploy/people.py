@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -119,7 +120,10 @@ class Person:
         """The message of `sender` in a room of the two that holds `containing`, when it comes."""
 
         async def found() -> dict[str, Any] | None:
-            rooms = (await self.ask("GET", "/_matrix/client/v3/sync"))["rooms"]
+            # Synapse answers a first sync for minutes with what it found once, filter by filter.
+            asked = json.dumps({"room": {"timeline": {"limit": next(_transactions)}}})
+            path = f"/_matrix/client/v3/sync?filter={quote(asked)}"
+            rooms = (await self.ask("GET", path)).get("rooms", {})
             for room, seen in rooms.get("invite", {}).items():
                 if any(it["sender"] == sender for it in seen["invite_state"]["events"]):
                     await self.ask("POST", f"/_matrix/client/v3/join/{quote(room)}", {})
