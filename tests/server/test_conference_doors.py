@@ -15,6 +15,7 @@ import aiohttp
 import jwt
 import pytest
 
+from bot.conference.hall import note_of
 from bot.conference.links import make_link
 from bot.store.store import Store, now_ms
 from policy import endpoints, events
@@ -43,8 +44,7 @@ class Doors:
         await self.write(room, name, content)
 
         async def is_known() -> bool:
-            said = {"event": "created", "conference": name, "at": now_ms()}
-            return (await self.presence(said)).get("known") is True
+            return await self.store.note(note_of(name)) is not None
 
         await eventually(is_known, what="the assistant knows the conference")
         return name
