@@ -51,8 +51,12 @@ class _Api:
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._real, name)
         if name.startswith("register_") and name.endswith("_callbacks"):
+            # Checkers of passwords come as a table; no row of the regulation hangs on them.
             return lambda **callbacks: found(
-                **{key: self._switched(key, it) for key, it in callbacks.items()}
+                **{
+                    key: self._switched(key, it) if callable(it) else it
+                    for key, it in callbacks.items()
+                }
             )
         return found
 
