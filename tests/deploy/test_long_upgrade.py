@@ -1,5 +1,6 @@
 """A new version comes in while people write; one that does not work goes away by itself."""
 
+import asyncio
 import shutil
 import subprocess
 import threading
@@ -15,6 +16,7 @@ from tests.deploy.outside import run_in
 from tests.deploy.people import Person
 from tests.deploy.server import Server
 
+_PAUSE_SECONDS = 2  # the school lets nobody write more than once a second for long
 _ROOM = "class:2026-a:pupils"
 
 
@@ -53,6 +55,7 @@ def test_messages_sent_during_an_upgrade_are_there_after_it(
             room = (await person.rooms())[_ROOM]
             while not ended.is_set():
                 sent.append(await person.say_until_taken(room, f"во время обновления {len(sent)}"))
+                await asyncio.sleep(_PAUSE_SECONDS)
             there = {it["event_id"] for it in await person.read(room)}
             assert set(sent[-20:]) <= there
 
