@@ -30,8 +30,11 @@ async def talk(person: Person, assistant: Assistant, room: str, text: str) -> di
     """Say something; the answer as the person's client has it."""
     sent = await person.call("send", room=room, body=text)
     line = await assistant.next_line()
+    # This small assistant keeps no inbox: killed just after an answer, it reads that once more.
+    while line.get("event") != sent:
+        assert line.get("read") != text, line
+        line = await assistant.next_line()
     assert line.get("read") == text, line
-    assert line["event"] == sent
     assert line["encrypted"]
     return dict(await person.call("event", room=room, id=line["sent"]))
 
