@@ -11,7 +11,7 @@ from policy.endpoints import START
 from provisioning.layouts.load import load_layouts
 from tests.client.browser import barriers, chromium, shot
 from tests.server.assistant import Helper
-from tests.server.conftest import free_port, guarded_school
+from tests.server.conftest import helped_school
 from tests.server.guarded import GuardedSchool
 from tests.server.letters import fresh_code, letters, login
 
@@ -24,15 +24,8 @@ ELEMENT = "/element/"
 async def started(node: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Helper]:
     """A school with its assistant at work, whose web side has the page. Nobody has accepted."""
     layouts = load_layouts(tmp_path_factory.mktemp("no-own-layouts"))
-    async with guarded_school(tmp_path_factory.mktemp("guarded"), layouts) as school:
-        found = Helper(school, tmp_path_factory.mktemp("assistant"), free_port())
-        await found.prepare()
-        found.start()
-        try:
-            await found.ready()
-            yield found
-        finally:
-            found.stop()
+    async with helped_school(tmp_path_factory.mktemp("started"), layouts) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

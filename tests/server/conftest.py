@@ -110,6 +110,22 @@ async def guarded_school(home: Path, layouts: Layouts) -> AsyncIterator[GuardedS
         server.process.stop()
 
 
+@contextlib.asynccontextmanager
+async def helped_school(home: Path, layouts: Layouts) -> AsyncIterator[Helper]:
+    """A guarded school of its own with its assistant at work."""
+    for part in ("school", "assistant"):
+        (home / part).mkdir()
+    async with guarded_school(home / "school", layouts) as school:
+        found = Helper(school, home / "assistant", free_port())
+        await found.prepare()
+        found.start()
+        try:
+            await found.ready()
+            yield found
+        finally:
+            found.stop()
+
+
 @pytest.fixture(scope="session")
 async def guarded(
     tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
@@ -135,15 +151,8 @@ async def helper(
     tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
 ) -> AsyncIterator[Helper]:
     """A school with its assistant at work."""
-    async with guarded_school(tmp_path_factory.mktemp("helped"), layouts) as school:
-        found = Helper(school, tmp_path_factory.mktemp("assistant"), free_port())
-        await found.prepare()
-        found.start()
-        try:
-            await found.ready()
-            yield found
-        finally:
-            found.stop()
+    async with helped_school(tmp_path_factory.mktemp("helped"), layouts) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pytest
 
 from provisioning.layouts.load import Layouts
 from tests.server.assistant import Helper
-from tests.server.conftest import free_port, guarded_school
+from tests.server.conftest import helped_school
 from tests.server.guarded import eventually
 from tests.server.test_assistant_teaching import holding, seen
 
@@ -27,15 +27,8 @@ async def helper(
     tmp_path_factory: pytest.TempPathFactory, layouts: Layouts
 ) -> AsyncIterator[Helper]:
     """A school of its own: what is closed, silenced and planned here outlasts the test."""
-    async with guarded_school(tmp_path_factory.mktemp("lost"), layouts) as school:
-        found = Helper(school, tmp_path_factory.mktemp("assistant"), free_port())
-        await found.prepare()
-        found.start()
-        try:
-            await found.ready()
-            yield found
-        finally:
-            found.stop()
+    async with helped_school(tmp_path_factory.mktemp("lost"), layouts) as found:
+        yield found
 
 
 def table(helper: Helper, query: str) -> dict[str, Any]:
